@@ -1,0 +1,4 @@
+run:
+	@false
+test:
+	@false
