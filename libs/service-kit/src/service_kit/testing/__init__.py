@@ -8,6 +8,7 @@ from service_kit.testing.broker import nats_server
 from service_kit.testing.databases import (
     database,
     database_url,
+    empty_url,
     fresh_url,
     postgres_server,
     sqlite_database,
@@ -19,6 +20,7 @@ __all__ = [
     "a_client",
     "database",
     "database_url",
+    "empty_url",
     "fresh_url",
     "nats_server",
     "postgres_server",
