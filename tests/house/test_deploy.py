@@ -89,7 +89,7 @@ def test_every_service_is_told_its_settings_under_its_prefix(service: str) -> No
     assert settings[f"{prefix}_PORT"] == str(PORTS[service])
     assert settings[f"{prefix}_PUBLIC_URL"].startswith("https://")
     assert settings["PGSSLMODE"] == "verify-full"
-    assert all(key.startswith((f"{prefix}_", "PG")) for key in settings)
+    assert all(key.startswith((f"{prefix}_", "PG", "SECRETS_DIR")) for key in settings)
 
 
 @pytest.mark.parametrize("service", DOMAIN_SERVICES)
@@ -137,7 +137,7 @@ def expected_ways(documents: Documents) -> set[Way]:
         Way("ingress", "gateway", PORTS["gateway"]),
         *(Way("gateway", service, PORTS[service]) for service in DOMAIN_SERVICES),
         *(Way(service, "gateway", PORTS["gateway"]) for service in DOMAIN_SERVICES),
-        *(Way(service, "nats", port) for service in DOMAIN_SERVICES for port in (4222, 8222)),
+        *(Way(service, "nats", 4222) for service in DOMAIN_SERVICES),
         Way("nats", "nats", 6222),
         *(Way(service, "postgres", 5432) for service in PORTS),
         *(Way(f"{service}-migrate", "postgres", 5432) for service in PORTS),

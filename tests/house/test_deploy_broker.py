@@ -5,13 +5,17 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nats
 import pytest
 from nats.aio.client import Client
+from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, StreamConfig
+from service_kit.bus import BusUnavailable, Delivery, Message
+from service_kit.nats_bus import NatsBus
 
 from tests.house.deploy_documents import OVERLAYS, configuration, rendered, run
 
@@ -95,16 +99,21 @@ def address_of(folder: Path) -> str:
     raise AssertionError((folder / "log").read_text())
 
 
-async def connected(broker: str, service: str, denials: asyncio.Queue[str]) -> Client:
+@asynccontextmanager
+async def connected(broker: str, service: str, denials: asyncio.Queue[str]) -> AsyncIterator[Client]:
     async def heard(problem: Exception) -> None:
         denials.put_nowait(str(problem))
 
-    return await nats.connect(
+    client = await nats.connect(
         f"nats://{service}:local-only-{service}@{broker}",
         inbox_prefix=f"_INBOX.{service}",
         error_cb=heard,
         max_reconnect_attempts=1,
     )
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 @pytest.mark.broker
@@ -116,32 +125,76 @@ def test_a_service_does_its_work_with_what_it_is_allowed(broker: str) -> None:
 
 async def a_working_day(broker: str) -> tuple[int, int | None]:
     denials = asyncio.Queue[str]()
-    speaker = await connected(broker, "idp-svc", denials)
-    listener = await connected(broker, "reporting-svc", denials)
-    await speaker.jetstream().add_stream(StreamConfig(name="IDP", subjects=["idp.>"]))
-    await speaker.jetstream().update_stream(
-        StreamConfig(name="IDP", subjects=["idp.>"], max_msg_size=100_000)
-    )
-    await speaker.jetstream().publish("idp.plan.submitted.v1", b"{}")
-    reader = listener.jetstream(timeout=2)
-    await reader.stream_info("IDP")
+    async with (
+        connected(broker, "idp-svc", denials) as speaker,
+        connected(broker, "reporting-svc", denials) as listener,
+    ):
+        await speaker.jetstream().add_stream(StreamConfig(name="IDP", subjects=["idp.>"]))
+        await speaker.jetstream().publish("idp.plan.submitted.v1", b"{}")
+        unacknowledged = await read_to_the_end(listener.jetstream(timeout=2))
+        return denials.qsize(), unacknowledged
+
+
+async def read_to_the_end(reader: JetStreamContext) -> int | None:
+    """How many messages stay unacknowledged; a reader makes the stream too, because it may be the first."""
     consumer = ConsumerConfig(
-        durable_name="reporting-svc", ack_policy=AckPolicy.EXPLICIT, filter_subject="idp.plan.submitted.v1"
+        durable_name="reporting-svc",
+        ack_policy=AckPolicy.EXPLICIT,
+        filter_subjects=["idp.plan.approved.v1", "idp.plan.submitted.v1"],
     )
+    await reader.add_stream(StreamConfig(name="IDP", subjects=["idp.>"]))
     await reader.add_consumer("IDP", consumer)
     subscription = await reader.pull_subscribe_bind("reporting-svc", stream="IDP")
     for message in await subscription.fetch(1, timeout=2):
+        await message.in_progress()
         await message.ack_sync(timeout=2)
-    pending = (await reader.consumer_info("IDP", "reporting-svc")).num_ack_pending
-    await reader.delete_consumer("IDP", "reporting-svc")
-    await speaker.close()
-    await listener.close()
-    return denials.qsize(), pending
+    await subscription.unsubscribe()
+    pending: int | None = (await reader.consumer_info("IDP", "reporting-svc")).num_ack_pending
+    return pending
+
+
+@pytest.mark.broker
+@pytest.mark.xfail(reason="the kit's bus does not name its inbox `_INBOX.<service>` yet")
+def test_the_bus_of_the_kit_is_allowed_what_it_does(broker: str) -> None:
+    assert asyncio.run(heard_through_the_kit(broker)) == "idp.plan.submitted.v1"
+
+
+async def heard_through_the_kit(broker: str) -> str | None:
+    buses = [
+        NatsBus(f"nats://{name}:local-only-{name}@{broker}", name=name) for name in ("idp-svc", "people-svc")
+    ]
+    speaker, listener = buses
+    heard = asyncio.Queue[str]()
+
+    async def deliver(delivery: Delivery) -> None:
+        heard.put_nowait(delivery.type)
+
+    reading = asyncio.create_task(listener.consume("people-svc", ["idp.plan.submitted.v1"], deliver))
+    try:
+        await asyncio.gather(*(bus.start() for bus in buses))
+        async with asyncio.timeout(3):
+            await publish_when_connected(speaker, Message("1", "idp.plan.submitted.v1", "{}"))
+            return await heard.get()
+    except TimeoutError:
+        return None
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        await asyncio.gather(*(bus.close() for bus in buses))
+
+
+async def publish_when_connected(bus: NatsBus, message: Message) -> None:
+    try:
+        await bus.publish([message])
+    except BusUnavailable:
+        await asyncio.sleep(0.05)
+        await publish_when_connected(bus, message)
 
 
 FORBIDDEN = [
     "idp.plan.approved.v1",
-    "$JS.API.STREAM.CREATE.PEOPLE",
+    "$JS.API.STREAM.CREATE.OTHER",
+    "$JS.API.STREAM.UPDATE.FRAMEWORK",
     "$JS.API.STREAM.PURGE.IDP",
     "$JS.API.STREAM.DELETE.IDP",
     "$JS.API.STREAM.MSG.GET.IDP",
@@ -167,12 +220,9 @@ def test_a_service_can_neither_speak_nor_listen_for_another(broker: str) -> None
 
 async def a_curious_day(broker: str) -> list[str]:
     denials = asyncio.Queue[str]()
-    curious = await connected(broker, "framework-svc", denials)
-    for subject in FORBIDDEN:
-        await curious.publish(subject, b"{}")
-    for subject in NOT_HEARD:
-        await curious.subscribe(subject)
-    async with asyncio.timeout(10):
-        heard = [await denials.get() for _ in [*FORBIDDEN, *NOT_HEARD]]
-    await curious.close()
-    return heard
+    async with connected(broker, "framework-svc", denials) as curious, asyncio.timeout(10):
+        for subject in FORBIDDEN:
+            await curious.publish(subject, b"{}")
+        for subject in NOT_HEARD:
+            await curious.subscribe(subject)
+        return [await denials.get() for _ in [*FORBIDDEN, *NOT_HEARD]]
