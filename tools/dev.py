@@ -1,4 +1,4 @@
-"""`make run`: the platform on this machine with demo data, one coloured log, and the AG-3 table at the end."""
+"""`make run`: the platform on this machine with demo data, one coloured log, and the AG-3 table."""
 
 import argparse
 import errno
@@ -83,7 +83,7 @@ def check_machine(home: Path, ports: Ports) -> None:
     for name, port in ports.all().items():
         if reason := _port_trouble(port):
             refuse(
-                f"port {port} for {name} {reason}. Stop its user, or move all ports: THAKSA_PORTS=18000 make run"
+                f"port {port} for {name} {reason}. Free it, or move all ports: THAKSA_PORTS=18000 make run"
             )
 
 

@@ -10,7 +10,8 @@ TEST_LINES_MAX = 400
 # Words of the business: what the kit knows nothing of. Letters only, so `plane` and `explanation` pass.
 BUSINESS = (
     "agency", "announcement", "approver", "classification", "competency", "employee", "idp", "kpi",
-    "ministry", "ocsc", "organisation", "organization", "plan", "plans", "skill", "skills", "staff", "supervisor",
+    "ministry", "ocsc", "organisation", "organization", "plan", "plans", "skill", "skills", "staff",
+    "supervisor",
 )  # fmt: skip
 _BUSINESS = re.compile(rf"(?<![a-z])({'|'.join(BUSINESS)})(?![a-z])", re.IGNORECASE)
 FORBIDDEN = {

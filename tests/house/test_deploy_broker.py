@@ -154,7 +154,6 @@ async def read_to_the_end(reader: JetStreamContext) -> int | None:
 
 
 @pytest.mark.broker
-@pytest.mark.xfail(reason="the kit's bus does not name its inbox `_INBOX.<service>` yet")
 def test_the_bus_of_the_kit_is_allowed_what_it_does(broker: str) -> None:
     assert asyncio.run(heard_through_the_kit(broker)) == "idp.plan.submitted.v1"
 

@@ -43,7 +43,7 @@ def is_at_head(package: str, database: Database) -> bool:
     with database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     known = _revisions(package)
-    # A revision that this code does not know was made by newer code; migrations only add, so it serves as well.
+    # A revision that this code does not know was made by newer code, and migrations only add.
     return current is not None and (current == known[0] or current not in known)
 
 
