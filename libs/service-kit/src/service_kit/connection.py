@@ -74,15 +74,12 @@ class Connection(asyncio.Protocol):
         self._ends_at_eof = False
         self._keeps_alive = False
         self._is_complete = False
-        self._error: TransportError | None = None
-        self._cause: BaseException | None = None
+        self._error: Exception | None = None
         self._chunks: deque[bytes] = deque()
         self._buffered = 0
         self._is_paused = False
         self._waiter: asyncio.Future[None] | None = None
         self._sender: asyncio.Task[None] | None = None
-
-    # -- the request
 
     async def exchange(
         self, head: bytes, body: bytes | BodyStream, *, is_head: bool, read_seconds: float
@@ -121,9 +118,8 @@ class Connection(asyncio.Protocol):
                 self._transport.write(b"0\r\n\r\n")
             elif sent != body.length:
                 self._fail(UpstreamBroke("the request body is not as long as announced"))
-        except Exception as error:
-            self._cause = error
-            self._fail(UpstreamBroke("the request body ended early"))
+        except Exception as error:  # whoever produced the body gets its own error back
+            self._fail(error)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
@@ -134,8 +130,6 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._touch()
         self._writable.set()
-
-    # -- the answer
 
     async def next_chunk(self) -> bytes:
         """The next piece of the body; empty at its end.
@@ -158,10 +152,7 @@ class Connection(asyncio.Protocol):
 
     async def _wait(self) -> None:
         self._waiter = self._loop.create_future()
-        try:
-            await self._waiter
-        finally:
-            self._waiter = None
+        await self._waiter
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -243,15 +234,11 @@ class Connection(asyncio.Protocol):
             else:
                 self._fail(UpstreamBroke("connection closed before the answer was whole"))
 
-    # -- ends
-
     def _raise_error(self) -> None:
-        if self._cause is not None:
-            raise self._cause
         if self._error is not None:
             raise self._error
 
-    def _fail(self, error: TransportError) -> None:
+    def _fail(self, error: Exception) -> None:
         if self._error is None and not self._is_complete:
             self._error = error
         self.abort()

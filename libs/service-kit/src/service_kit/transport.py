@@ -76,7 +76,7 @@ class Origin:
 
 
 class Response:
-    """An answer whose body is read once. Reading it to the end returns the connection; closing early costs it."""
+    """An answer whose body is read once: to the end, or closed early at the cost of the connection."""
 
     def __init__(self, connection: Connection, head: ResponseHead, host: "_Host") -> None:
         self.status = head.status
@@ -197,8 +197,8 @@ class Transport:
     ) -> Response:
         """Send one request and return once its answer's head is here.
 
-        A GET or HEAD that met a pooled connection which the other side had already closed is sent once more on
-        a fresh one. Nothing else is ever sent twice: whether a POST arrived cannot be known (RFC 9110 9.2.2).
+        A GET or HEAD that met a pooled connection which the other side had already closed is sent once more
+        on a fresh one. Nothing else is ever sent twice: nobody knows whether a POST arrived (RFC 9110 9.2.2).
 
         Raises:
             TransportError: see the module.
