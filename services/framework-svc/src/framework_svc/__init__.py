@@ -1,0 +1,1 @@
+"""framework-svc: frameworks as immutable releases, and what each agency announced."""

@@ -1,0 +1,1 @@
+"""idp-svc: self-assessments and individual development plans."""

@@ -1,0 +1,1 @@
+"""people-svc: organisations, staff, supervisor lines and classifications."""

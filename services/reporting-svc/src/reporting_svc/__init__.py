@@ -1,0 +1,1 @@
+"""reporting-svc: projections of the other services' events, and the KPIs computed from them."""

@@ -1,0 +1,174 @@
+"""The only place where FastAPI is configured; a service's main.py is its table of contents.
+
+create_app() ──build_app()──► routes + problems + probes
+                              background: relay, audit sealer, consumer, keys, and what the service adds
+"""
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Annotated, Protocol
+
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
+
+from service_kit import audit, health, migrations, observability
+from service_kit.bus import Bus
+from service_kit.conditional import NotModified
+from service_kit.consumer import Consumer, Handler
+from service_kit.database import Database
+from service_kit.handlers import add_problem_handlers, document_problems
+from service_kit.http import HttpClient
+from service_kit.idempotency import Attempt, digest
+from service_kit.identity import Verifier, bearer
+from service_kit.keys import keep_fresh
+from service_kit.nats_bus import NatsBus
+from service_kit.outbox import Relay
+from service_kit.problems import Problems
+from service_kit.refusals import UnreadableIdempotencyKey
+from service_kit.routes import routes_without_permission
+from service_kit.settings import ServiceSettings
+
+KEY_LENGTH = 200
+RESTART_SECONDS = 1.0
+
+
+class Background(Protocol):
+    """A job that runs beside the requests for as long as the service does."""
+
+    __name__: str
+
+    def __call__(self, app: FastAPI) -> Awaitable[None]: ...
+
+
+log = logging.getLogger(__name__)
+
+
+def build_app(
+    service: str,
+    settings: ServiceSettings,
+    *,
+    routers: Sequence[APIRouter],
+    problems: Problems,
+    subscriptions: Mapping[str, Handler] | None = None,
+    background: Sequence[Background] = (),
+    bus: Bus | None = None,
+) -> FastAPI:
+    """An application that runs `service`, with everything the house promises of every service.
+
+    Raises:
+        ValueError: A route declares neither a permission nor that it is public.
+    """
+    app = FastAPI(
+        title=f"Thaksa {service}",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        max_body_size=settings.max_body_bytes,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    package = service.replace("-", "_")
+    state = app.state
+    state.service, state.settings, state.clock = service, settings, _utc_now
+    state.database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    state.bus = bus or NatsBus(settings.nats_url, name=service, replicas=settings.nats_replicas)
+    state.verifier = Verifier(issuer=settings.public_url, audience=settings.audience)
+    state.http = HttpClient(settings)
+    state.relay = Relay(state.database, state.bus)
+    state.consumer = Consumer(state.database, subscriptions or {})
+    state.background = background
+    state.is_migrated = lambda: migrations.is_at_head(package, state.database)
+    for router in (*routers, health.router):
+        app.include_router(router)
+    add_problem_handlers(app, problems)
+    document_problems(app)
+    app.add_middleware(NotModified)
+    app.add_middleware(observability.Observed)
+    if undeclared := routes_without_permission(app):
+        raise ValueError(f"routes that declare no permission: {', '.join(undeclared)}")
+    return app
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+async def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+async def _now(request: Request) -> dt.datetime:
+    now: dt.datetime = request.app.state.clock()
+    return now
+
+
+async def _attempt(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="Makes a repetition of this request harmless")
+    ] = None,
+) -> Attempt | None:
+    if idempotency_key is None:
+        return None
+    if not (
+        0 < len(idempotency_key) <= KEY_LENGTH and idempotency_key.isascii() and idempotency_key.isprintable()
+    ):
+        raise UnreadableIdempotencyKey
+    caller = request.app.state.verifier.caller(bearer(request.headers.get("authorization")))
+    route = f"{request.method} {request.scope['path']}"
+    return Attempt(idempotency_key, caller.subject, route, digest(await request.body()))
+
+
+DatabaseDep = Annotated[Database, Depends(_database)]
+NowDep = Annotated[dt.datetime, Depends(_now)]
+AttemptDep = Annotated[Attempt | None, Depends(_attempt)]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state, settings = app.state, app.state.settings
+    await _set_threads(settings.database_pool_size)
+    state.database.on_commit = state.relay.wake
+    await state.bus.start()
+    jobs: dict[str, Callable[[], Awaitable[None]]] = {
+        "relay": state.relay.run,
+        "audit sealer": lambda: audit.seal_for_ever(state.database),
+        "consumer": lambda: state.consumer.run(state.bus, state.service),
+    }
+    if not state.verifier.has_keys:
+        jobs["keys"] = lambda: keep_fresh(state.verifier, state.http, settings.jwks_url)
+    for job in state.background:
+        jobs[job.__name__] = partial(job, app)
+    tasks = [asyncio.create_task(_supervised(name, job), name=name) for name, job in jobs.items()]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await state.bus.close()
+        await state.http.close()
+        state.database.close()
+
+
+async def _set_threads(count: int) -> None:
+    """As many threads for requests as there are connections: one more could only wait."""
+    current_default_thread_limiter().total_tokens = count
+
+
+async def _supervised(name: str, job: Callable[[], Awaitable[None]]) -> None:
+    """Run a background job for ever; it is started again when it fails, and left when it is done."""
+    while True:
+        try:
+            await job()
+        except Exception:
+            log.exception("background job failed, starting it again", extra={"job": name})
+            await asyncio.sleep(RESTART_SECONDS)
+        else:
+            return

@@ -1,0 +1,150 @@
+"""Every way in which a request can fail ends in a problem document."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from service_kit import refusals
+from service_kit.identity import Permission
+from service_kit.problems import LANGUAGES, MEDIA_TYPE, Problems, language_of, respond
+from service_kit.refusals import KIT_PROBLEMS
+from service_kit.routes import api_routes, declared
+from service_kit.validation import places
+
+_BY_STATUS: Mapping[int, type[Exception]] = {
+    400: refusals.Unreadable,
+    404: refusals.RouteNotFound,
+    405: refusals.MethodNotAllowed,
+    413: refusals.TooLarge,
+    415: refusals.UnsupportedMediaType,
+}
+_DOCUMENTED = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 503)
+RETRY_AFTER_SECONDS = "1"
+
+log = logging.getLogger(__name__)
+
+
+def add_problem_handlers(app: FastAPI, problems: Problems) -> None:
+    table = {**KIT_PROBLEMS, **problems}
+
+    async def known(request: Request, error: Exception) -> Response:
+        problem = table[type(error)]
+        log.info("refused", extra={"code": problem.code, "status": problem.status})
+        return respond(request, problem, error, table, headers=_headers(problem.status, error))
+
+    async def invalid(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101  registered for this class only
+        found = error.errors()
+        refusal = (
+            refusals.Unreadable()
+            if any(one["type"] == "json_invalid" for one in found)
+            else refusals.Invalid()
+        )
+        language = language_of(request.headers.get("accept-language"))
+        listed = None if isinstance(refusal, refusals.Unreadable) else places(found, language)
+        return respond(request, table[type(refusal)], refusal, table, errors=listed)
+
+    async def by_status(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101  registered for this class only
+        refusal = _BY_STATUS.get(error.status_code, refusals.Surprise)()
+        return respond(request, table[type(refusal)], refusal, table, headers=error.headers)
+
+    async def stale(request: Request, _error: Exception) -> Response:
+        return await known(request, refusals.StaleVersion())
+
+    async def busy(request: Request, error: Exception) -> Response:
+        log.warning("database trouble", exc_info=error)
+        return await known(request, refusals.Busy())
+
+    async def surprise(request: Request, error: Exception) -> Response:
+        log.error("surprise", exc_info=error)
+        return respond(request, table[refusals.Surprise], refusals.Surprise(), table)
+
+    for kind in table:
+        app.add_exception_handler(kind, known)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, by_status)
+    app.add_exception_handler(StaleDataError, stale)
+    app.add_exception_handler(sa.exc.OperationalError, busy)
+    app.add_exception_handler(sa.exc.TimeoutError, busy)
+    app.add_exception_handler(Exception, surprise)
+
+
+def _headers(status: int, error: Exception) -> dict[str, str]:
+    if status == 401:
+        return {"WWW-Authenticate": f'Bearer error="{getattr(error, "reason", "invalid_token")}"'}
+    if status == 503:
+        return {"Retry-After": RETRY_AFTER_SECONDS}
+    return {}
+
+
+def document_problems(app: FastAPI) -> None:
+    """Say in the OpenAPI document what every operation can answer, and which scope it asks for."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _documented(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
+
+
+def _documented(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _PROBLEM_SCHEMA
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    document["components"]["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    }
+    scopes = _scopes(app)
+    for path, operations in document.get("paths", {}).items():
+        for method, operation in operations.items():
+            operation["responses"].update({str(status): _PROBLEM_RESPONSE for status in _DOCUMENTED})
+            if scope := scopes.get((path, method)):
+                operation["security"] = [{"bearer": []}]
+                operation["x-scope"] = scope
+    return document
+
+
+def _scopes(app: FastAPI) -> dict[tuple[str, str], str]:
+    found = {}
+    for route in api_routes(app):
+        permission = declared(route)
+        if isinstance(permission, Permission):
+            found.update(
+                {(str(route.path), method.lower()): permission.scope for method in route.methods or ()}
+            )
+    return found
+
+
+_PROBLEM_RESPONSE = {
+    "description": "Problem document (RFC 9457), in Thai or English by Accept-Language",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_PROBLEM_SCHEMA = {
+    "type": "object",
+    "title": "Problem",
+    "description": f"RFC 9457 problem details; languages: {', '.join(LANGUAGES)}",
+    "required": ["type", "title", "status", "detail", "instance", "code"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string"},
+        "rule": {"type": "string"},
+        "trace_id": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object"}},
+    },
+}

@@ -1,0 +1,82 @@
+"""Alembic, set up once: the migrations of a service ship inside its package, and its env.py is three lines.
+
+On PostgreSQL an advisory lock keeps two migrators apart and a lock time-out keeps a migration from stopping
+the service; on SQLite tables are changed by copying (batch mode).
+"""
+
+import datetime as dt
+from importlib import resources
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command, context
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from service_kit.database import Database
+
+LOCK_KEY = 7_461_685_873  # any number, as long as all migrators use the same
+LOCK_TIMEOUT = "5s"
+
+
+def upgrade(package: str, database: Database) -> None:
+    """Bring the database to the newest migration."""
+    with database.engine.connect() as connection:
+        if not database.is_sqlite:
+            connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+            connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+            connection.commit()
+        try:
+            command.upgrade(_config(package, connection=connection), "head")
+        finally:
+            if not database.is_sqlite:
+                connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+                connection.execute(sa.text("RESET lock_timeout"))
+                connection.commit()
+
+
+def is_at_head(package: str, database: Database) -> bool:
+    head = ScriptDirectory.from_config(_config(package)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def drift(metadata: sa.MetaData, database: Database) -> list[Any]:
+    """What the tables say and the migrations do not; must be empty."""
+    with database.engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection, opts=_options()), metadata))
+
+
+def write(package: str, database: Database, message: str) -> None:
+    """Write a migration from the difference between tables and database."""
+    with database.engine.connect() as connection:
+        today = dt.datetime.now(dt.UTC).strftime("%Y%m%d%H%M%S")
+        command.revision(_config(package, connection=connection), message, autogenerate=True, rev_id=today)
+
+
+def run(metadata: sa.MetaData) -> None:
+    """The whole of a service's env.py."""
+    connection = context.config.attributes["connection"]
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        transactional_ddl=True,
+        **_options(),
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def _options() -> dict[str, Any]:
+    return {"compare_type": True, "compare_server_default": True}
+
+
+def _config(package: str, **attributes: Any) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files(package) / "migrations"))
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    config.attributes.update(attributes)
+    return config

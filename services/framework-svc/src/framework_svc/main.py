@@ -1,0 +1,20 @@
+"""framework-svc: its table of contents."""
+
+from fastapi import FastAPI
+from service_kit.app import build_app
+from service_kit.bus import Bus
+
+from framework_svc.api.problems import PROBLEMS
+from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
+from framework_svc.settings import Settings
+
+
+def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
+    return build_app(
+        "framework-svc",
+        settings,
+        bus=bus,
+        routers=[],
+        problems=PROBLEMS,
+        subscriptions=SUBSCRIPTIONS,
+    )

@@ -1,0 +1,1 @@
+"""HTTP in: parse, call one use case, return."""

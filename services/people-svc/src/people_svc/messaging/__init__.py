@@ -1,0 +1,1 @@
+"""Events in: foreign event, handler, one use case."""

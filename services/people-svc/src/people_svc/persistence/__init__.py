@@ -1,0 +1,1 @@
+"""The rows: tables and the named queries over them."""
