@@ -8,8 +8,9 @@ It is not built by service_kit.app: it says and hears no events, so it has neith
 
 import asyncio
 import contextlib
+import datetime as dt
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import FastAPI
 from service_kit import observability
@@ -19,15 +20,15 @@ from starlette.staticfiles import StaticFiles
 
 from gateway import home, reference, upkeep
 from gateway.identity import login_routes, token_routes
-from gateway.parts import Parts, assemble
+from gateway.parts import Parts, assemble, utc_now
 from gateway.proxy import Front
 from gateway.refusals import GATEWAY_PROBLEMS
 from gateway.rendering import STATIC
 from gateway.settings import Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
-    parts = assemble(settings)
+def create_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> FastAPI:
+    parts = assemble(settings, clock)
     parts.oauth.register_endpoint(token_routes.Revocation)
     app = FastAPI(
         title="Thaksa gateway",

@@ -1,4 +1,4 @@
-"""Accounts and clients from a file: how operators, and the demo, say who may log in and which programs may ask.
+"""Accounts and clients from a file: who may log in, and which programs may ask; for operators and the demo.
 
     python -m gateway.register people.json        {"accounts": [...], "clients": [...]}
 
