@@ -5,6 +5,7 @@ Connecting and reconnecting happen in the background: a service starts and serve
 """
 
 import asyncio
+import itertools
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ DUPLICATE_WINDOW_SECONDS = 120
 FETCH = 200
 FETCH_WAIT_SECONDS = 1.0
 RECONNECT_SECONDS = 1
-NAK_SECONDS = (0.2, 1.0, 5.0, 15.0, 30.0)
+RETRY_SECONDS = (0.2, 1.0, 2.0, 5.0, 10.0)  # each shorter than ACK_WAIT_SECONDS
 _TROUBLE = (NatsError, OSError, asyncio.TimeoutError)
 
 log = logging.getLogger(__name__)
@@ -116,8 +117,12 @@ class NatsBus:
         while True:
             try:
                 subscription = await self._bind(stream, durable, subjects)
-                while True:
-                    await self._fetch(subscription, deliver)
+                try:
+                    while True:
+                        await self._fetch(subscription, deliver)
+                finally:
+                    # Otherwise the server answers the open request into nothing, and waits for the ack.
+                    await subscription.unsubscribe()
             except _TROUBLE as trouble:
                 self._streams.clear()
                 log.info(
@@ -133,24 +138,23 @@ class NatsBus:
                 raise
             return
         for position, message in enumerate(messages):
-            if not await self._hand_over(message, deliver):
-                # What follows waits too, so that a stream is read in order as long as it can be.
-                for later in messages[position + 1 :]:
-                    await later.nak(delay=NAK_SECONDS[0])
-                return
+            await self._hand_over(message, messages[position:], deliver)
 
-    async def _hand_over(self, message: Msg, deliver: Deliver) -> bool:
-        attempt = message.metadata.num_delivered or 1
-        try:
-            await deliver(Delivery(message.subject, message.data, attempt))
-        except Exception:
-            log.exception(
-                "event not handled, it will come again", extra={"type": message.subject, "attempt": attempt}
-            )
-            await message.nak(delay=NAK_SECONDS[min(attempt, len(NAK_SECONDS)) - 1])
-            return False
-        await message.ack_sync(timeout=ACK_WAIT_SECONDS)
-        return True
+    async def _hand_over(self, message: Msg, unhandled: Sequence[Msg], deliver: Deliver) -> None:
+        """Deliver until it succeeds, so that nothing overtakes it; the broker is told that we are at work."""
+        for attempt in itertools.count(message.metadata.num_delivered or 1):
+            try:
+                await deliver(Delivery(message.subject, message.data, attempt))
+            except Exception:
+                log.exception(
+                    "event not handled, trying again", extra={"type": message.subject, "attempt": attempt}
+                )
+                for waiting in unhandled:
+                    await waiting.in_progress()
+                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS)) - 1])
+            else:
+                await message.ack_sync(timeout=ACK_WAIT_SECONDS)
+                return
 
     async def _ensure_stream(self, stream: str) -> None:
         """Streams keep everything (no limit drops a record) and refuse rather than forget when full."""

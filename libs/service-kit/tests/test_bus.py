@@ -1,0 +1,182 @@
+"""One behaviour for both buses: what a service may rely on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from kit_builders import NOW, an_event
+from service_kit.bus import Bus, BusUnavailable, Delivery, MemoryBus, Message
+from service_kit.events import canonical, sealed
+from service_kit.nats_bus import NatsBus
+from service_kit.testing.broker import NatsServer
+
+MADE, MENDED = "sample.thing.made.v1", "sample.thing.mended.v1"
+
+
+@pytest.fixture(params=["memory", pytest.param("nats", marks=pytest.mark.broker)])
+def make_bus(request: pytest.FixtureRequest) -> Iterator[Callable[[], Bus]]:
+    if request.param == "memory":
+        shared = MemoryBus()
+        yield lambda: shared
+    else:
+        server: NatsServer = request.getfixturevalue("nats_server")
+        yield lambda: NatsBus(server.url, name="test")
+
+
+@asynccontextmanager
+async def connected(make_bus: Callable[[], Bus]) -> AsyncIterator[Bus]:
+    bus = make_bus()
+    await bus.start()
+    await until(lambda: bus.is_connected)
+    yield bus
+    await bus.close()
+
+
+async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+def a_message(event_type: str = MADE, number: int = 0) -> Message:
+    envelope = sealed(an_event(type=event_type, data={"n": number}), now=NOW)
+    return Message(envelope["id"], event_type, canonical(envelope))
+
+
+class Reader:
+    """Keeps what it is given; refuses each of the first few."""
+
+    def __init__(self, failures: int = 0) -> None:
+        self.failures = failures
+        self.got: list[Delivery] = []
+
+    async def deliver(self, delivery: Delivery) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise RuntimeError("not now")
+        self.got.append(delivery)
+
+
+@asynccontextmanager
+async def reading(bus: Bus, reader: Reader, types: list[str], durable: str = "reader") -> AsyncIterator[None]:
+    task = asyncio.create_task(bus.consume(durable, types, reader.deliver))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+def test_a_reader_gets_everything_of_its_types_in_order_also_the_past(make_bus: Callable[[], Bus]) -> None:
+    async def scenario() -> Reader:
+        reader = Reader()
+        async with connected(make_bus) as bus:
+            await bus.publish([a_message(MADE, n) for n in range(3)])
+            async with reading(bus, reader, [MADE, "other.thing.made.v1"]):
+                await bus.publish([a_message(MENDED), *(a_message(MADE, n) for n in range(3, 6))])
+                await until(lambda: len(reader.got) >= 6)
+        return reader
+
+    reader = asyncio.run(scenario())
+
+    assert [one.type for one in reader.got] == [MADE] * 6
+    assert [f'"n":{n}' in one.body.decode() for n, one in enumerate(reader.got)] == [True] * 6
+
+
+def test_a_refused_event_comes_again_before_the_next(make_bus: Callable[[], Bus]) -> None:
+    async def scenario() -> Reader:
+        reader = Reader(failures=2)
+        async with connected(make_bus) as bus, reading(bus, reader, [MADE]):
+            await bus.publish([a_message(MADE, n) for n in range(2)])
+            await until(lambda: len(reader.got) == 2)
+        return reader
+
+    reader = asyncio.run(scenario())
+
+    assert reader.got[0].attempt == 3
+    assert '"n":0' in reader.got[0].body.decode()
+
+
+def test_one_id_is_kept_once(make_bus: Callable[[], Bus]) -> None:
+    async def scenario() -> Reader:
+        reader = Reader()
+        async with connected(make_bus) as bus, reading(bus, reader, [MADE]):
+            message = a_message()
+            await bus.publish([message])
+            await bus.publish([message, a_message(MADE, 9)])
+            await until(lambda: any('"n":9' in one.body.decode() for one in reader.got))
+        return reader
+
+    assert len(asyncio.run(scenario()).got) == 2
+
+
+def test_a_reader_goes_on_where_it_was(make_bus: Callable[[], Bus]) -> None:
+    async def scenario() -> tuple[Reader, Reader]:
+        first, second = Reader(), Reader()
+        async with connected(make_bus) as bus:
+            await bus.publish([a_message(MADE, 1)])
+            async with reading(bus, first, [MADE]):
+                await until(lambda: len(first.got) == 1)
+                await asyncio.sleep(0.2)  # its acknowledgement reaches the broker
+            await bus.publish([a_message(MADE, 2)])
+            async with reading(bus, second, [MADE]):
+                await until(lambda: len(second.got) == 1)
+        return first, second
+
+    _first, second = asyncio.run(scenario())
+
+    assert '"n":2' in second.got[0].body.decode()
+
+
+@pytest.mark.broker
+def test_publishing_while_the_broker_is_away_says_so_and_works_when_it_is_back(
+    nats_server: NatsServer,
+) -> None:
+    async def scenario() -> None:
+        async with connected(lambda: NatsBus(nats_server.url, name="test")) as bus:
+            await bus.publish([a_message()])
+            nats_server.kill()
+            await until(lambda: not bus.is_connected)
+            with pytest.raises(BusUnavailable):
+                await bus.publish([a_message()])
+            nats_server.start()
+            await until(lambda: bus.is_connected)
+            await bus.publish([a_message()])
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.broker
+def test_a_reader_outlives_the_broker(nats_server: NatsServer) -> None:
+    async def scenario() -> Reader:
+        reader = Reader()
+        async with (
+            connected(lambda: NatsBus(nats_server.url, name="test")) as bus,
+            reading(bus, reader, [MADE]),
+        ):
+            await bus.publish([a_message(MADE, 1)])
+            await until(lambda: len(reader.got) == 1)
+            nats_server.kill()
+            await until(lambda: not bus.is_connected)
+            nats_server.start()
+            await until(lambda: bus.is_connected)
+            await bus.publish([a_message(MADE, 2)])
+            await until(lambda: len(reader.got) == 2)
+        return reader
+
+    assert '"n":2' in asyncio.run(scenario()).got[1].body.decode()
+
+
+@pytest.mark.broker
+def test_a_service_starts_while_the_broker_is_away(nats_server: NatsServer) -> None:
+    async def scenario() -> None:
+        nats_server.kill()
+        bus = NatsBus(nats_server.url, name="test")
+        await asyncio.wait_for(bus.start(), 1)
+        with pytest.raises(BusUnavailable):
+            await bus.publish([a_message()])
+        nats_server.start()
+        await until(lambda: bus.is_connected)
+        await bus.publish([a_message()])
+        await bus.close()
+
+    asyncio.run(scenario())

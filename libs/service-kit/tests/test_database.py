@@ -1,0 +1,143 @@
+"""Sessions on SQLite and PostgreSQL: what is promised to every use case."""
+
+import datetime as dt
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from kit_builders import Colour, Thing, prepared
+from service_kit.database import Database
+from sqlalchemy.orm.exc import StaleDataError
+
+
+@pytest.fixture
+def database(empty_url: str) -> Iterator[Database]:
+    opened = prepared(empty_url)
+    yield opened
+    opened.close()
+
+
+def stored(database: Database, **facts: object) -> Thing:
+    with database.transaction() as session:
+        thing = Thing(**{"name": "one", **facts})
+        session.add(thing)
+    return thing
+
+
+def test_what_a_transaction_changed_is_there_for_the_next_reader(database: Database) -> None:
+    thing = stored(database)
+
+    with database.read() as session:
+        assert session.get(Thing, thing.id).name == "one"
+
+
+def test_a_transaction_that_raises_stores_nothing(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        session.add(Thing(name="half"))
+        session.flush()
+        raise ZeroDivisionError
+
+    with database.read() as session:
+        assert session.execute(sa.select(Thing)).all() == []
+
+
+def test_what_a_reader_changes_is_thrown_away(database: Database) -> None:
+    thing = stored(database)
+
+    with database.read() as session:
+        session.get(Thing, thing.id).name = "changed"
+
+    with database.read() as session:
+        assert session.get(Thing, thing.id).name == "one"
+
+
+def test_two_hundred_increments_at_once_are_all_counted(database: Database) -> None:
+    thing = stored(database)
+
+    def increment(_: int) -> None:
+        with database.transaction() as session:
+            row = session.execute(sa.select(Thing).where(Thing.id == thing.id).with_for_update()).scalar_one()
+            row.count += 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(increment, range(200)))
+
+    with database.read() as session:
+        assert session.get(Thing, thing.id).count == 200
+
+
+def test_the_second_writer_of_one_version_loses(database: Database) -> None:
+    thing = stored(database)
+    with database.read() as session:
+        stale = session.get(Thing, thing.id)
+        session.expunge(stale)
+    with database.transaction() as session:
+        session.get(Thing, thing.id).name = "first"
+
+    with pytest.raises(StaleDataError), database.transaction() as session:
+        session.add(stale)
+        stale.name = "second"
+
+    with database.read() as session:
+        row = session.get(Thing, thing.id)
+        assert (row.name, row.version) == ("first", 2)
+
+
+def test_a_word_is_stored_as_the_api_says_it(database: Database) -> None:
+    stored(database, colour=Colour.DARK_BLUE)
+
+    with database.read() as session:
+        assert session.execute(sa.text("SELECT colour FROM thing")).scalar_one() == "dark_blue"
+
+
+def test_a_word_that_is_none_is_refused_by_the_database(database: Database) -> None:
+    stored(database)
+
+    with pytest.raises(sa.exc.IntegrityError), database.transaction() as session:
+        session.execute(sa.text("UPDATE thing SET colour = 'green'"))
+
+
+def test_an_instant_comes_back_as_the_same_instant(database: Database) -> None:
+    bangkok = dt.timezone(dt.timedelta(hours=7))
+    thing = stored(database, seen_at=dt.datetime(2024, 1, 15, 9, 0, tzinfo=bangkok))
+
+    with database.read() as session:
+        assert session.get(Thing, thing.id).seen_at == dt.datetime(2024, 1, 15, 2, 0, tzinfo=dt.UTC)
+
+
+def test_an_instant_of_nowhere_is_refused(database: Database) -> None:
+    with pytest.raises(sa.exc.StatementError):
+        stored(database, seen_at=dt.datetime(2024, 1, 15, 9, 0))  # noqa: DTZ001  that is what is refused
+
+
+def test_a_commit_is_told_and_a_failure_is_not(database: Database) -> None:
+    told: list[str] = []
+    database.on_commit = lambda: told.append("committed")
+
+    stored(database)
+    with pytest.raises(ZeroDivisionError), database.transaction():
+        raise ZeroDivisionError
+
+    assert told == ["committed"]
+
+
+def test_one_process_at_a_time_holds_a_task(database: Database) -> None:
+    other = Database(database.url)
+    with database.alone("task") as first, other.alone("task") as second:
+        held = (first, second)
+    other.close()
+
+    # SQLite has one process for each file, so there is nobody to keep out.
+    assert held == ((True, True) if database.is_sqlite else (True, False))
+
+
+def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+    database = prepared(f"sqlite:///{tmp_path / 'pragmas.db'}")
+
+    with database.read() as session:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        found = {name: session.execute(sa.text(f"PRAGMA {name}")).scalar_one() for name in names}
+
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}

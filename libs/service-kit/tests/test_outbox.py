@@ -1,0 +1,157 @@
+"""Events leave through the database: nothing recorded is lost, nothing rolled back is said."""
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Iterator
+
+import pytest
+import sqlalchemy as sa
+from kit_builders import NOW, an_event, prepared
+from service_kit import inbox, outbox
+from service_kit.bus import BusUnavailable, MemoryBus, Message
+from service_kit.database import Database
+from service_kit.events import opened, stream_of
+from service_kit.ids import new_id
+from service_kit.tables import OUTBOX
+
+
+@pytest.fixture
+def database(empty_url: str) -> Iterator[Database]:
+    opened_database = prepared(empty_url)
+    yield opened_database
+    opened_database.close()
+
+
+def recorded(database: Database, count: int = 1) -> None:
+    with database.transaction() as session:
+        for _ in range(count):
+            outbox.record(session, an_event(), by="somebody", now=NOW)
+
+
+class FlakyBus(MemoryBus):
+    """Stores what it is given, and says it could not, a few times."""
+
+    def __init__(self, failures: int) -> None:
+        super().__init__()
+        self.failures = failures
+
+    async def publish(self, messages: list[Message]) -> None:
+        await super().publish(messages)
+        if self.failures:
+            self.failures -= 1
+            raise BusUnavailable
+
+
+def test_a_recorded_event_is_published_in_its_envelope(database: Database) -> None:
+    recorded(database)
+    bus = MemoryBus()
+
+    asyncio.run(outbox.Relay(database, bus).once())
+
+    envelope = json.loads(bus.messages[0].body)
+    assert bus.messages[0].type == "sample.thing.made.v1"
+    assert envelope["specversion"] == "1.0"
+    assert envelope["source"] == "/sample-svc"
+    assert envelope["time"] == "2024-01-15T02:00:00Z"
+    assert opened(bus.messages[0].body).sequence == 1
+
+
+def test_what_is_rolled_back_is_never_said(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        outbox.record(session, an_event(), by="somebody", now=NOW)
+        raise ZeroDivisionError
+
+    assert outbox.pending(database) == 0
+
+
+def test_an_unacknowledged_event_stays_and_is_published_again_under_the_same_id(database: Database) -> None:
+    recorded(database, 3)
+    bus = FlakyBus(failures=1)
+
+    asyncio.run(outbox.Relay(database, bus).once())
+
+    assert outbox.pending(database) == 0
+    assert len(bus.messages) == 3  # published twice, kept once: the ids were the same
+
+
+def test_a_late_commit_with_a_low_number_is_not_skipped(database: Database) -> None:
+    recorded(database, 2)
+    asyncio.run(outbox.Relay(database, MemoryBus()).once())
+    with database.transaction() as session:
+        session.execute(sa.update(OUTBOX).where(OUTBOX.c.sequence == 1).values(sent_at=None))
+    bus = MemoryBus()
+
+    asyncio.run(outbox.Relay(database, bus).once())
+
+    assert len(bus.messages) == 1
+
+
+def test_more_than_one_batch_is_sent_in_order(database: Database) -> None:
+    recorded(database, outbox.BATCH + 5)
+    bus = MemoryBus()
+    relay = outbox.Relay(database, bus)
+
+    sent = [asyncio.run(relay.once()) for _ in range(3)]
+
+    assert sent == [outbox.BATCH, 5, 0]
+    ids = [message.id for message in bus.messages]
+    assert ids == sorted(ids)
+
+
+def test_the_running_relay_is_woken_by_a_commit(database: Database) -> None:
+    async def scenario() -> float:
+        bus = MemoryBus()
+        relay = outbox.Relay(database, bus)
+        database.on_commit = relay.wake
+        task = asyncio.create_task(relay.run())
+        await asyncio.sleep(0.3)
+        started = asyncio.get_running_loop().time()
+        await asyncio.to_thread(recorded, database)
+        while not bus.messages:
+            await asyncio.sleep(0.005)
+        task.cancel()
+        return asyncio.get_running_loop().time() - started
+
+    assert asyncio.run(scenario()) < outbox.IDLE_SECONDS
+
+
+def test_an_event_is_applied_once_however_often_it_comes(database: Database) -> None:
+    event_id = new_id()
+    seen = []
+    for _ in range(3):
+        with database.transaction() as session:
+            seen.append(inbox.first_time(session, event_id))
+
+    assert seen == [True, False, False]
+
+
+def test_an_effect_that_failed_leaves_no_mark_in_the_inbox(database: Database) -> None:
+    event_id = new_id()
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        inbox.first_time(session, event_id)
+        raise ZeroDivisionError
+
+    with database.transaction() as session:
+        assert inbox.first_time(session, event_id)
+
+
+def test_an_event_carries_no_object_it_cannot_spell() -> None:
+    with pytest.raises(TypeError):
+        outbox.sealed(an_event(data={"thing": object()}), now=NOW)
+
+
+@pytest.mark.parametrize("broken", [b"", b"null", b"[]", b"{}", b'{"id": 1}', b"\xff\xfe", b"[" * 5000])
+def test_what_is_no_event_is_refused_as_such(broken: bytes) -> None:
+    with pytest.raises(ValueError):
+        opened(broken)
+
+
+def test_a_stream_is_named_after_the_service() -> None:
+    assert stream_of("idp.plan.submitted.v1") == "IDP"
+
+
+def test_dates_and_ids_are_spelled_in_events() -> None:
+    envelope = outbox.sealed(an_event(data={"on": dt.date(2023, 10, 1)}), now=NOW)
+
+    assert envelope["data"] == {"on": "2023-10-01"}
