@@ -47,15 +47,15 @@ class Log:
         self._colours = dict(zip((*SERVICES, GATEWAY, BROKER), COLOURS, strict=True))
 
     def line(self, name: str, text: str) -> None:
-        if shown := self._shown(text):
+        if shown := self._shown(name, text):
             console.print(f"[{self._colours[name]}]{name:>14}[/] │ ", end="")
             console.print(shown, markup=False)
 
-    def _shown(self, text: str) -> str:
+    def _shown(self, name: str, text: str) -> str:
         try:
             line = json.loads(text)
         except ValueError:
-            return text if self._is_verbose or "[ERR]" in text or "Traceback" in text else ""
+            return text if self._is_verbose or name != BROKER or "[ERR]" in text else ""
         if line.get("logger", "").startswith("uvicorn") and not self._is_verbose:
             return ""
         left_out = {"at", "level", "service", "logger", "message", "trace_id", "traceback"}

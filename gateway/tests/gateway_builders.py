@@ -252,7 +252,7 @@ async def listening(app: FastAPI) -> AsyncIterator[int]:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", 0))
         task = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started:  # noqa: ASYNC110  uvicorn has no event to wait for
+        while not server.started:
             await asyncio.sleep(0.01)
         try:
             yield listener.getsockname()[1]
