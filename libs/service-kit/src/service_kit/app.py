@@ -14,13 +14,14 @@ from typing import Annotated, Protocol
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from service_kit import audit, health, migrations, observability
 from service_kit.bus import Bus
 from service_kit.conditional import NotModified
 from service_kit.consumer import Consumer, Handler
 from service_kit.database import Database
-from service_kit.handlers import add_problem_handlers, document_problems
+from service_kit.handlers import SpokenLimit, add_problem_handlers, document_problems
 from service_kit.http import HttpClient
 from service_kit.idempotency import Attempt, digest
 from service_kit.identity import Verifier, bearer
@@ -56,8 +57,11 @@ def build_app(
     subscriptions: Mapping[str, Handler] | None = None,
     background: Sequence[Background] = (),
     bus: Bus | None = None,
+    durable: str = "",
 ) -> FastAPI:
     """An application that runs `service`, with everything the house promises of every service.
+
+    `durable` names its place in the streams (default: `service`); under a new name everything is read again.
 
     Raises:
         ValueError: A route declares neither a permission nor that it is public.
@@ -68,7 +72,6 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=settings.max_body_bytes,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -81,12 +84,15 @@ def build_app(
     state.http = HttpClient(settings)
     state.relay = Relay(state.database, state.bus)
     state.consumer = Consumer(state.database, subscriptions or {})
+    state.durable = durable or service
     state.background = background
     state.is_migrated = lambda: migrations.is_at_head(package, state.database)
     for router in (*routers, health.router):
         app.include_router(router)
     add_problem_handlers(app, problems)
     document_problems(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(SpokenLimit)
     app.add_middleware(NotModified)
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):
@@ -139,7 +145,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs: dict[str, Callable[[], Awaitable[None]]] = {
         "relay": state.relay.run,
         "audit sealer": lambda: audit.seal_for_ever(state.database),
-        "consumer": lambda: state.consumer.run(state.bus, state.service),
+        "consumer": lambda: state.consumer.run(state.bus, state.durable),
     }
     if not state.verifier.has_keys:
         jobs["keys"] = lambda: keep_fresh(state.verifier, state.http, settings.jwks_url)
