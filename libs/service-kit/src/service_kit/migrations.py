@@ -5,6 +5,7 @@ the service; on SQLite tables are changed by copying (batch mode).
 """
 
 import datetime as dt
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -38,9 +39,18 @@ def upgrade(package: str, database: Database) -> None:
 
 
 def is_at_head(package: str, database: Database) -> bool:
-    head = ScriptDirectory.from_config(_config(package)).get_current_head()
+    """The database is as new as this code, or newer: old instances serve on while new ones roll out."""
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        current = MigrationContext.configure(connection).get_current_revision()
+    known = _revisions(package)
+    # A revision that this code does not know was made by newer code, and migrations only add.
+    return current is not None and (current == known[0] or current not in known)
+
+
+@cache
+def _revisions(package: str) -> tuple[str, ...]:
+    """Newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config(package)).walk_revisions())
 
 
 def drift(metadata: sa.MetaData, database: Database) -> list[Any]:
