@@ -123,7 +123,7 @@ class Door:
             answer = await self.enter(answer)
         return location_of(answer)["code"]
 
-    async def exchange(self, code: str, **changes: str) -> httpx.Response:
+    async def exchange(self, code: str, /, **changes: str) -> httpx.Response:
         form = {
             "grant_type": "authorization_code",
             "client_id": "thaksa-portal",
@@ -200,15 +200,18 @@ class Upstream:
 @contextlib.asynccontextmanager
 async def upstream() -> AsyncIterator[Upstream]:
     async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+        try:
             while True:
                 service.seen.append(await read_request(reader))
                 await asyncio.sleep(service.delay)
                 writer.write(service.answer or echo(service.seen[-1]))
                 await writer.drain()
                 if service.cut:
-                    break
-        writer.close()
+                    return
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
     service = Upstream(server.sockets[0].getsockname()[1])

@@ -89,7 +89,7 @@ def test_every_refusal_becomes_a_problem_in_both_languages(service: str) -> None
 
     assert domain_errors(service) - set(table) == set()
     for problem in table.values():
-        assert 400 <= problem.status < 500
+        assert 400 <= problem.status < 500 or problem.status == 503  # what is not there yet
         assert problem.code == problem.code.upper()
         assert all(part.strip() for part in (*problem.th, *problem.en))
         assert any("ก" <= letter <= "๛" for letter in problem.th[0]), f"{problem.code} has no Thai title"

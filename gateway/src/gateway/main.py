@@ -36,7 +36,6 @@ def create_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=settings.max_body_bytes,
         redirect_slashes=False,
     )
     app.state.service, app.state.settings = "gateway", settings

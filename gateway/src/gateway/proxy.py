@@ -26,7 +26,7 @@ from service_kit.transport import (
     UpstreamBroke,
 )
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import refusals
 from gateway.headers import repeated, request_headers, response_headers
@@ -36,6 +36,7 @@ from gateway.refusals import PROBLEMS, Refusal
 from gateway.settings import Settings
 
 _RETRY_AFTER = {"Retry-After": "2"}
+_CLOSE = {"Connection": "close"}  # the rest of the body is not wanted
 _UNCOUNTED = (b"/livez", b"/readyz", b"/metrics", b"/static/")
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ class Front:
         if found is None:
             if not path.startswith(_UNCOUNTED):
                 self._quotas.take_for_address(self._address(scope))
-            await self._app(scope, receive, send)
+            await self._app(scope, self._limited(scope, receive), send)
             return
         route, target = found
         scope["route"] = SimpleNamespace(path=route.template)
@@ -142,36 +143,39 @@ class Front:
             raise refusals.UnclearTarget from unsafe
         await self._answer(answer, route, standing, send)
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes | BodyStream:
-        length = next((value for name, value in scope["headers"] if name == b"content-length"), None)
-        is_chunked = any(name == b"transfer-encoding" for name, _ in scope["headers"])
-        if length is None and not is_chunked:
-            return b""
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """The body of a request, no longer than allowed and no slower."""
         limit = self._settings.max_body_bytes
-        if length is not None and int(length) > limit:
-            raise refusals.BodyTooLarge(limit_bytes=limit)
-        pieces = self._pieces(receive, limit)
-        first = await anext(pieces, b"")
-        if length is not None and len(first) == int(length):
-            return first
-        return BodyStream(_chained(first, pieces), None if length is None else int(length))
+        if (_length(scope) or 0) > limit:
+            raise refusals.BodyTooLarge(_CLOSE, limit_bytes=limit)
+        size, is_whole = 0, False
 
-    async def _pieces(self, receive: Receive, limit: int) -> AsyncIterator[bytes]:
-        size, more = 0, True
-        while more:
+        async def limited() -> Message:
+            nonlocal size, is_whole
+            if is_whole:  # what may still come is only that the client leaves, and that may take its time
+                return await receive()
             try:
                 async with asyncio.timeout(self._settings.receive_seconds):
                     message = await receive()
             except TimeoutError as slow:
-                raise refusals.BodyTooSlow({"Connection": "close"}) from slow
-            if message["type"] == "http.disconnect":
-                raise ClientGone
-            piece: bytes = message.get("body", b"")
-            size += len(piece)
+                raise refusals.BodyTooSlow(_CLOSE) from slow
+            size += len(message.get("body", b""))
             if size > limit:
-                raise refusals.BodyTooLarge({"Connection": "close"}, limit_bytes=limit)
-            yield piece
-            more = message.get("more_body", False)
+                raise refusals.BodyTooLarge(_CLOSE, limit_bytes=limit)
+            is_whole = not message.get("more_body", False)
+            return message
+
+        return limited
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | BodyStream:
+        length = _length(scope)
+        if length is None and not any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+            return b""
+        pieces = _pieces(self._limited(scope, receive))
+        first = await anext(pieces, b"")
+        if len(first) == length:
+            return first
+        return BodyStream(_chained(first, pieces), length)
 
     async def _answer(self, answer: Response, route: Route, standing: Standing, send: Send) -> None:
         headers = response_headers(answer.headers) + standing.headers()
@@ -198,6 +202,21 @@ class Front:
         log.info("refused", extra={"code": problem.code, "status": problem.status})
         response = respond(Request(scope), problem, refusal, PROBLEMS, headers=headers)
         await response(scope, receive, send)
+
+
+def _length(scope: Scope) -> int | None:
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), None)
+    return None if announced is None else int(announced)
+
+
+async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        yield message.get("body", b"")
+        more = message.get("more_body", False)
 
 
 async def _chained(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
