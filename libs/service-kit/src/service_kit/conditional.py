@@ -16,7 +16,8 @@ _ETAG = re.compile(r'"([0-9]{1,18})"')
 
 
 class HasVersion(Protocol):
-    version: int
+    @property
+    def version(self) -> int: ...
 
 
 Row = TypeVar("Row", bound=HasVersion)

@@ -92,6 +92,7 @@ class NatsBus:
         await self._client.connect(
             servers=[self._url],
             name=self._name,
+            inbox_prefix=f"_INBOX.{self._name}",  # a client may listen to its own answers only
             max_reconnect_attempts=-1,
             reconnect_time_wait=RECONNECT_SECONDS,
             connect_timeout=2,
