@@ -63,6 +63,7 @@ def delegation(data: Data, version: int) -> Data:
 def release(data: Data, version: int) -> Data:
     return {
         "release_id": UUID(data["release_id"]),
+        "framework_key": data["framework_key"],
         "release_key": data["release_key"],
         "tools": {tool["key"]: int(tool["bucket_percent"]) for tool in data["tools"]},
         "skill_units": list(data["skill_units"]),
