@@ -31,7 +31,7 @@ run: setup ## Start everything on this machine with demo data, and show the KPI 
 dev: setup ## As run; services start again when their code changes
 	@$(BIN)/python tools/dev.py --reload
 demo: setup ## Walk the main job as a client of the gateway and compare it with the scenarios
-	@$(BIN)/python tools/demo.py
+	@$(BIN)/python tools/demo.py $(GATEWAY)
 
 ##@ Check
 .PHONY: test check bench
