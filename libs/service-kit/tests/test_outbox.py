@@ -116,6 +116,21 @@ def test_the_running_relay_is_woken_by_a_commit(database: Database) -> None:
     assert asyncio.run(scenario()) < outbox.IDLE_SECONDS
 
 
+def test_a_relay_that_is_woken_and_cancelled_at_once_stops(database: Database) -> None:
+    async def stop_as_it_wakes() -> bool:
+        relay = outbox.Relay(database, MemoryBus())
+        task = asyncio.create_task(relay.run())
+        await asyncio.sleep(0.3)  # it has found nothing to send, and rests
+        relay.wake()
+        await asyncio.sleep(0)  # the wake-up is set, the relay has not seen it yet
+        task.cancel()
+        done, _ = await asyncio.wait([task], timeout=2)
+        task.cancel()
+        return bool(done)
+
+    assert asyncio.run(stop_as_it_wakes())
+
+
 def test_an_event_is_applied_once_however_often_it_comes(database: Database) -> None:
     event_id = new_id()
     seen = []

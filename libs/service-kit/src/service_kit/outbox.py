@@ -87,8 +87,11 @@ class Relay:
         return len(rows)
 
     async def _rest(self) -> None:
+        # Not wait_for: until Python 3.12 it forgets a cancellation that comes together with the wake-up, and
+        # the relay would hold up the end of the process for ever.
         try:
-            await asyncio.wait_for(self._wanted.wait(), IDLE_SECONDS)
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._wanted.wait()
         except TimeoutError:
             return
         finally:

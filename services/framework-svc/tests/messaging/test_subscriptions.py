@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from framework_builders import AGENCY, MINISTRY, NOW, an_app, an_organisation
+from framework_svc.domain.errors import ReleaseNotFound
 from framework_svc.messaging.jobs import catch_up_with_people
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.persistence.organisations import get_organisation
@@ -117,7 +118,7 @@ def test_the_shipped_release_is_published_at_the_start(sqlite_url: str, starts: 
             for _ in range(200):
                 try:
                     return read_release(app.state.database, "current").key
-                except Exception:
+                except ReleaseNotFound:
                     await asyncio.sleep(0.02)
             raise TimeoutError
 
