@@ -134,7 +134,7 @@ class PersonChangesIn(Input):
 
 
 class PersonOut(Output):
-    """A person, and where the person works now; only the last three digits of the national ID are known."""
+    """A person, where the person belongs, and the context of the work now; the national ID only masked."""
 
     id: UUID
     name_th: str
@@ -149,9 +149,10 @@ class PersonOut(Output):
     national_id_masked: str | None
     active_from: dt.date
     active_until: dt.date | None
-    home_organisation_id: UUID
     organisation_id: UUID
-    agency_id: UUID | None
+    agency_id: UUID
+    context_organisation_id: UUID
+    context_agency_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
     reviewers: Reviewers
@@ -190,7 +191,7 @@ class ContextOut(Output):
     assignment_id: UUID
     assignment_kind: AssignmentKind
     organisation_id: UUID
-    agency_id: UUID | None
+    agency_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
     reviewers: Reviewers

@@ -56,7 +56,7 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
         col(Announcement.version) > col(Classification.announcement_version),
         col(Announcement.announced_on) <= today,
     )
-    moved = col(Person.agency_id) != col(Classification.organisation_id)
+    moved = col(Person.context_agency_id) != col(Classification.organisation_id)
     return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved))
 
 

@@ -52,8 +52,8 @@ class Organisation(Base, Versioned, table=True):
 class Person(Base, Versioned, table=True):
     """A member of staff, and the place of work as the last event said it.
 
-    `organisation_id` to `next_supervisor_id` follow the assignment in force on `placed_on`; the history is in
-    `assignment`. `home_organisation_id` is where the person belongs.
+    `organisation_id` and `agency_id` are where the person belongs. `context_…` and the supervisors follow
+    the assignment in force on `placed_on`, a secondment before the own post; the history is in `assignment`.
     """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -70,9 +70,10 @@ class Person(Base, Versioned, table=True):
     national_id_masked: str | None = Field(max_length=_MASKED_LENGTH)
     active_from: dt.date
     active_until: dt.date | None
-    home_organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    agency_id: UUID | None = Field(index=True)
+    agency_id: UUID = Field(foreign_key="organisation.id", index=True)
+    context_organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    context_agency_id: UUID = Field(foreign_key="organisation.id", index=True)
     supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     next_supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     assignment_id: UUID

@@ -28,6 +28,8 @@ from people_svc.use_cases.assignments import roles_of
 from people_svc.use_cases.classifications import supersede
 from people_svc.use_cases.facts import say_classification
 
+AGREED, FINALISED = "people.classification.agreed.v1", "people.classification.finalised.v1"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Agreement:
@@ -146,7 +148,14 @@ def send_back_classification(
         acting, delegation = _acting(hand, turn, blocked=frozenset({person.id}))
         row.status = rules.next_status(row.status, Action.SEND_BACK)
         _note(hand, Step.SENT_BACK, acting, delegation, reason=reason)
-        say_classification(session, "sent_back", row, caller=caller, now=now, on_behalf_of=_behalf(acting))
+        say_classification(
+            session,
+            "people.classification.sent_back.v1",
+            row,
+            caller=caller,
+            now=now,
+            on_behalf_of=_behalf(acting),
+        )
     return row
 
 
@@ -197,7 +206,7 @@ def _reach(hand: Deciding, status: Status, acting: Acting) -> None:
     if status is Status.FINAL:
         _make_final(hand)
     hand.row.status = status
-    what = "finalised" if status is Status.FINAL else "agreed"
+    what = FINALISED if status is Status.FINAL else AGREED
     behalf = _behalf(acting)
     say_classification(hand.session, what, hand.row, caller=hand.caller, now=hand.now, on_behalf_of=behalf)
 
