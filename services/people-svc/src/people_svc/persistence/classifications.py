@@ -92,7 +92,7 @@ def decisions_of(session: Session, classification_id: UUID) -> list[Classificati
     decisions = select(ClassificationDecision).where(
         col(ClassificationDecision.classification_id) == classification_id
     )
-    return list(session.exec(decisions.order_by(col(ClassificationDecision.decided_at))))
+    return list(session.exec(decisions.order_by(col(ClassificationDecision.id))))
 
 
 def decision_at(session: Session, classification_id: UUID, step: Step) -> ClassificationDecision | None:
