@@ -127,6 +127,8 @@ def test_probes_answer_and_an_unknown_address_is_a_problem_in_both_languages(sql
             assert (await door.browser.get("/livez")).json() == {"status": "ok"}
             assert (await door.browser.get("/readyz")).json()["status"] == "ready"
             assert "thaksa_http_request_seconds" in (await door.browser.get("/metrics")).text
+            outside = await door.browser.get("/metrics", headers={"X-Forwarded-For": "1.2.3.4"})
+            assert outside.status_code == 404
             for language, title in (("th", "ไม่พบข้อมูล"), ("en", "Not found")):
                 answer = await door.browser.get("/nowhere", headers={"Accept-Language": language})
                 assert answer.status_code == 404

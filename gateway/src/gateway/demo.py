@@ -20,6 +20,7 @@ from service_kit.settings import DEMO_SECRET_PREFIX, Environment
 
 from gateway.identity.scopes import API_SCOPES
 from gateway.register import AccountEntry, ClientEntry, Register, register
+from gateway.settings import Settings
 
 DemoAccount = AccountEntry
 SERVICES = ("framework-svc", "people-svc", "idp-svc", "reporting-svc")
@@ -74,11 +75,23 @@ def demo_clients(public_url: str) -> list[ClientEntry]:
 
 
 def seed(
-    database: Database, accounts: Sequence[DemoAccount], *, public_url: str, now: dt.datetime | None = None
+    database: Database,
+    accounts: Sequence[DemoAccount] = (),
+    *,
+    public_url: str = "",
+    now: dt.datetime | None = None,
 ) -> None:
-    """Store the demo; a second time changes nothing."""
+    """Store the demo; a second time changes nothing. What is not given comes from the settings."""
+    if not (accounts and public_url):
+        settings = Settings()
+        public_url = public_url or settings.public_url
+        accounts = accounts or _accounts_of(settings)
     entries = Register(accounts=list(accounts), clients=demo_clients(public_url))
     register(database, entries, now or dt.datetime.now(dt.UTC), is_demo=True)
+
+
+def _accounts_of(settings: Settings) -> list[DemoAccount]:
+    return read_accounts(Path(settings.demo_accounts_file)) if settings.demo_accounts_file else []
 
 
 def main() -> None:
@@ -88,7 +101,8 @@ def main() -> None:
     settings = load_settings("gateway")
     if settings.environment is Environment.PRODUCTION:
         sys.exit("gateway: no demo in production")
-    accounts = read_accounts(chosen.accounts) if chosen.accounts else []
+    assert isinstance(settings, Settings)  # noqa: S101  the gateway's own
+    accounts = read_accounts(chosen.accounts) if chosen.accounts else _accounts_of(settings)
     seed(Database(settings.database_url), accounts, public_url=settings.public_url)
     sys.stdout.write(f"{len(accounts)} demo accounts and the demo clients are ready\n")
 

@@ -52,9 +52,17 @@ class Settings(ServiceSettings):
     access_token_seconds: int = Field(300, ge=10, le=300, description="Life of an access token")
     login_hours: int = Field(12, ge=1, le=24, description="Life of a browser session and of refresh tokens")
 
+    demo_accounts_file: str = Field("", description="JSON list of the demo's accounts, read with DEMO_DATA")
+
     @property
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
+
+    def unfit_for_production(self) -> list[str]:
+        found = super().unfit_for_production()
+        if self.demo_accounts_file:
+            found.append("DEMO_ACCOUNTS_FILE is set")
+        return found
 
     @property
     def upstreams(self) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Builders with defaults, so that a test shows only what matters to it."""
 
+import asyncio
 import datetime as dt
 import json
 from collections.abc import Sequence
@@ -18,11 +19,13 @@ from framework_svc.settings import Settings
 from framework_svc.use_cases.announcements import publish_announcement
 from framework_svc.use_cases.organisations import learn_organisations
 from framework_svc.use_cases.releases import publish_shipped_releases, shipped_documents
+from httpx import Response
 from jsonschema import Draft202012Validator, FormatChecker
 from service_kit.bus import MemoryBus
 from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from service_kit.tables import OUTBOX
+from service_kit.testing import a_client, sign
 
 NOW = dt.datetime(2023, 10, 2, 3, tzinfo=dt.UTC)
 TODAY = dt.date(2023, 10, 2)
@@ -159,3 +162,31 @@ def breaches(event: dict[str, Any]) -> list[str]:
     schema = json.loads((EVENTS / f"{event['type']}.schema.json").read_text())
     checked = Draft202012Validator(schema, format_checker=FormatChecker())
     return [error.message for error in checked.iter_errors(event["data"])]
+
+
+READ = "framework.read"
+WRITE = "framework.read framework.write"
+
+
+def ask(
+    app: FastAPI,
+    method: str,
+    path: str,
+    *,
+    scope: str = READ,
+    grants: Sequence[tuple[str, UUID | None]] = (("staff", None),),
+    language: str = "th",
+    **request: Any,
+) -> Response:
+    """One request of one caller."""
+
+    async def once() -> Response:
+        async with a_client(app, sign(HR, scope=scope, grants=grants), language=language) as client:
+            return await client.request(method, path, **request)
+
+    return asyncio.run(once())
+
+
+def as_hr(app: FastAPI, method: str, path: str, **request: Any) -> Response:
+    """One request of the agency's HR officer."""
+    return ask(app, method, path, scope=WRITE, grants=(("hr_officer", AGENCY),), **request)

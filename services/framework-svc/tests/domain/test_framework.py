@@ -8,7 +8,6 @@ from framework_svc.domain.framework import (
     Provenance,
     group_named,
     next_stage,
-    plain,
     previous_stage,
     roles_at,
     stage_named,
@@ -112,11 +111,6 @@ def test_a_bare_letter_is_ambiguous(letter: str) -> None:
 def test_another_name_is_no_stage(name: str) -> None:
     with pytest.raises(UnknownStage):
         stage_named(FRAMEWORK, name)
-
-
-@given(st.text())
-def test_plain_is_stable(name: str) -> None:
-    assert plain(plain(name)) == plain(name)
 
 
 def test_a_group_is_named_by_its_key() -> None:

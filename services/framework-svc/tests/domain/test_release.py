@@ -11,8 +11,8 @@ STAGE_AGAIN = {"letter": "X", "aliases": ["ระยะเริ่มแรก"
 
 def a_node(kind: str, key: str, **changes: Any) -> dict[str, Any]:
     return {
-        "kind": kind, "key": key, "parent_key": None, "position": 99, "title": None, "text": None, "facts": {},
-        "provenance": "document", "source": ["document 000"],
+        "kind": kind, "key": key, "parent_key": None, "position": 99, "title": None, "text": None,
+        "facts": {}, "provenance": "document", "source": ["document 000"],
     } | changes  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def get_announcement_of_organisation(
 
 
 @router.get("/roles", response_model=RolesOut, dependencies=[READER])
-def list_roles_of_organisation(organisation_id: UUID, database: DatabaseDep, now: NowDep) -> Any:
+def get_roles_of_organisation(organisation_id: UUID, database: DatabaseDep, now: NowDep) -> Any:
     """The role of every group: of the announced stage, and of the next one."""
     return expectations.roles_of(database, organisation_id, now=now)
 
@@ -66,7 +66,7 @@ def get_required_skills_of_organisation(
 
 
 @router.get("/themes", response_model=ThemesOut, dependencies=[READER])
-def list_themes_of_organisation(organisation_id: UUID, database: DatabaseDep, now: NowDep) -> Any:
+def get_themes_of_organisation(organisation_id: UUID, database: DatabaseDep, now: NowDep) -> Any:
     return expectations.themes_of(database, organisation_id, now=now)
 
 

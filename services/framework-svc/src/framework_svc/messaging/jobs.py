@@ -13,25 +13,13 @@ from framework_svc.use_cases.organisations import has_caught_up, learn_organisat
 from framework_svc.use_cases.releases import publish_shipped_releases
 
 RETRY_SECONDS_MAX = 30.0
-PAUSE_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
 
 async def publish_releases(app: FastAPI) -> None:
-    """Publish the shipped releases; of several processes one does it, and the others wait for it."""
-    while True:
-        if await asyncio.to_thread(_publish_alone, app):
-            return
-        await asyncio.sleep(PAUSE_SECONDS)
-
-
-def _publish_alone(app: FastAPI) -> bool:
-    database: Database = app.state.database
-    with database.alone("shipped releases") as mine:
-        if mine:
-            publish_shipped_releases(database, now=app.state.clock())
-    return mine
+    """Publish what ships with the service; every process tries, and all but the first find it there."""
+    await asyncio.to_thread(publish_shipped_releases, app.state.database, now=app.state.clock())
 
 
 async def catch_up_with_people(app: FastAPI) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import FrameworkItemNotFound, ReleaseNotFound
@@ -24,8 +25,11 @@ def get_release(session: Session, release_key: str) -> Release:
     return release
 
 
-def find_release(session: Session, release_key: str) -> Release | None:
-    return session.exec(select(Release).where(Release.key == release_key)).first()
+def add_release(session: Session, release: Release) -> bool:
+    """Store a release; False when there is one of this key, even one that another process has just stored."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    added = insert(Release).values(**release.model_dump()).on_conflict_do_nothing(index_elements=["key"])
+    return session.execute(added.returning(col(Release.id))).first() is not None
 
 
 def nodes_statement(release_id: UUID, kind: Kind) -> Any:

@@ -19,7 +19,7 @@ from framework_svc.domain.errors import ReleaseIsImmutable
 from framework_svc.domain.framework import Kind, stage_named
 from framework_svc.domain.release import ReleaseDocument, counts, release_document
 from framework_svc.persistence.releases import (
-    find_release,
+    add_release,
     framework_in,
     get_node,
     get_release,
@@ -45,13 +45,9 @@ def publish_release(database: Database, document: Mapping[str, Any], *, now: dt.
     """
     read, digest = release_document(document), digest_of(document)
     with database.transaction() as session:
-        if (known := find_release(session, read.key)) is not None:
-            if known.digest != digest:
-                raise ReleaseIsImmutable(release_key=read.key)
-            return known
         release = _released(read, digest, now)
-        session.add(release)
-        session.flush()
+        if not add_release(session, release):
+            return _unchanged(get_release(session, read.key), digest)
         nodes = [
             Node(**vars(node) | {"source": list(node.source)}, **of_release(release)) for node in read.nodes
         ]
@@ -150,6 +146,12 @@ def release_facts(release: Release, nodes: Iterable[Node]) -> dict[str, Any]:
         "skill_units": [node.key for node in by_kind[Kind.SKILL_UNIT]],
         "components": [node.key for node in by_kind[Kind.COMPONENT]],
     }
+
+
+def _unchanged(known: Release, digest: str) -> Release:
+    if known.digest != digest:
+        raise ReleaseIsImmutable(release_key=known.key)
+    return known
 
 
 def _released(read: ReleaseDocument, digest: str, now: dt.datetime) -> Release:
