@@ -80,7 +80,7 @@ async def test_hr_registers_a_unit_and_reads_it_back(as_caller: Open) -> None:
 
     assert (made.status_code, made.headers["ETag"]) == (201, '"1"')
     assert read.json()["agency_id"] == str(AGENCY_A)
-    assert (renamed.status_code, renamed.json()["name_th"]) == (200, "กองใหม่กว่า")
+    assert (renamed.status_code, renamed.json()["name"]) == (200, {"th": "กองใหม่กว่า", "en": "Newer"})
 
 
 async def test_a_change_names_the_version_that_was_seen(as_caller: Open) -> None:
@@ -116,7 +116,7 @@ async def test_s09_a_level_code_stays_a_level_code(as_caller: Open) -> None:
 
     person = made.json()
     assert made.status_code == 201
-    assert (person["level_scheme"], person["level_code"]) == ("dpis", "M1")
+    assert person["position_level"] == {"scheme": "dpis", "code": "M1"}
     assert person["national_id_masked"] == "x-xxxx-xxxxx-12-1"
     assert "1234567890121" not in made.text
     assert "role" not in person
@@ -178,9 +178,9 @@ async def test_hr_changes_a_person(as_caller: Open) -> None:
         emptied = await client.patch(address, json={"name": None}, headers={"If-Match": '"2"'})
         cleared = await client.patch(address, json={"position_level": None}, headers={"If-Match": '"2"'})
 
-    assert (changed.json()["name_th"], changed.json()["level_code"]) == ("นายใหม่", "K3")
+    assert (changed.json()["name"]["th"], changed.json()["position_level"]["code"]) == ("นายใหม่", "K3")
     assert (changed.headers["ETag"], emptied.status_code) == ('"2"', 422)
-    assert cleared.json()["level_code"] is None
+    assert cleared.json()["position_level"] is None
 
 
 async def test_a_loop_of_supervisors_is_refused_in_both_languages(as_caller: Open) -> None:

@@ -153,7 +153,7 @@ def test_a_share_of_nothing_is_no_match() -> None:
     ("evidence", "refusal"),
     [
         (workload(Academic=30, Service=60), WorkloadNot100),
-        (workload(Academic=-10, Service=110), EvidenceUnfit),
+        (workload(Academic=-10, Service=110), WorkloadOutOfRange),
         (workload(Academic=-10), WorkloadOutOfRange),
         (workload(Academic=101), WorkloadOutOfRange),
         (workload(Astronaut=100), UnknownGroup),
@@ -200,3 +200,11 @@ def test_the_order_in_which_shares_are_stated_decides_nothing(stated: list[tuple
 
     assert found.group is None
     assert found.matches == (Group.ACADEMIC, Group.SERVICE, Group.OTHERS)
+
+
+def test_one_rule_broken_twice_goes_by_its_name_and_shows_both_places() -> None:
+    with pytest.raises(WorkloadOutOfRange) as refused:
+        suggest(workload(Academic=-10, Service=110))
+
+    reasons = vars(refused.value)["reasons"]
+    assert [vars(reason)["group"] for reason in reasons] == ["Academic", "Service"]

@@ -1,4 +1,5 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -151,6 +152,21 @@ def test_one_proposal_is_open_at_a_time(sqlite_database: Database) -> None:
 
     with pytest.raises(ClassificationAlreadyOpen):
         propose(sqlite_database)
+
+
+def test_of_two_proposals_at_the_same_moment_one_is_made(database: Database) -> None:
+    a_world(database)
+
+    def attempt(_: int) -> bool:
+        try:
+            propose(database)
+        except ClassificationAlreadyOpen:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, range(2))) == [False, True]
+    assert types(database).count("people.classification.proposed.v1") == 1
 
 
 def test_a_new_proposal_takes_the_place_of_one_without_reviewer(sqlite_database: Database) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +136,20 @@ def test_s09_of_a_national_id_only_a_keyed_code_and_the_last_digits_are_kept(dat
     assert "1234567890121" not in repr(vars(stored(database, Person, NEW)))
     with pytest.raises(NationalIdTaken):
         add_person(database, a_person(key("twin"), national_id="1234567890121"))
+
+
+def test_of_two_people_with_one_number_at_the_same_moment_one_is_made(database: Database) -> None:
+    a_world(database)
+
+    def attempt(name: str) -> bool:
+        try:
+            add_person(database, a_person(key(name), national_id="1234567890121"))
+        except NationalIdTaken:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, ("one", "the other"))) == [False, True]
 
 
 def test_a_personnel_number_names_one_person(sqlite_database: Database) -> None:

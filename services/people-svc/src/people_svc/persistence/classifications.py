@@ -35,6 +35,12 @@ def get_classification(
     return row
 
 
+def take_classification(session: Session, classification_id: UUID) -> None:
+    """Let others who decide about it wait until we are done, and then see what we decided."""
+    wanted = sa.select(col(Classification.id)).where(col(Classification.id) == classification_id)
+    session.execute(wanted.with_for_update())
+
+
 def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
     """Classifications whose next step is up to me, or to one who delegated to me; never my own."""
     first, second = col(Person.supervisor_id), col(Person.next_supervisor_id)

@@ -19,7 +19,8 @@ from people_svc.domain.classification import Extent, ReasonCode, Status, Step
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import OrganisationKind
-from people_svc.domain.person import LevelScheme, Line, PersonnelKind, PositionType, Reviewers
+from people_svc.domain.person import Level, LevelScheme, Line, PersonnelKind, PositionType, Reviewers
+from people_svc.domain.words import Name
 
 REGISTRY = new_registry()
 add_kit_tables(REGISTRY.metadata)
@@ -46,6 +47,10 @@ class Organisation(Base, Versioned, table=True):
     agency_id: UUID | None = Field(index=True)
     path: str = Field(max_length=organisations.PATH_LENGTH, unique=True)
     registered_at: dt.datetime
+
+    @property
+    def name(self) -> Name:
+        return Name(self.name_th, self.name_en)
 
 
 @version_mapper
@@ -80,6 +85,14 @@ class Person(Base, Versioned, table=True):
     placed_on: dt.date
     registered_at: dt.datetime
     changed_at: dt.datetime
+
+    @property
+    def name(self) -> Name:
+        return Name(self.name_th, self.name_en)
+
+    @property
+    def position_level(self) -> Level | None:
+        return Level(self.level_scheme, self.level_code) if self.level_scheme and self.level_code else None
 
     @property
     def line(self) -> Line:

@@ -23,7 +23,7 @@ from people_svc.domain.person import Reviewers
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import classification_in_force
 from people_svc.persistence.organisations import find_organisation
-from people_svc.persistence.people import assignments_of, get_person
+from people_svc.persistence.people import assignments_of, get_person, take_person
 from people_svc.persistence.tables import Announcement, Assignment
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
@@ -82,6 +82,7 @@ def second_person(
         require_hr_of(session, caller, person)
         if find_organisation(session, new.organisation_id) is None:
             raise UnknownOrganisation
+        take_person(session, person.id)
         history = assignments_of(session, person.id)
         refuse_secondment(new.starts_on, new.ends_on, active_from=person.active_from, history=history)
         refuse_line(session, person.id, new.supervisor_id, new.next_supervisor_id, new.starts_on)

@@ -35,7 +35,7 @@ from people_svc.persistence.classifications import (
     get_classification,
     to_review,
 )
-from people_svc.persistence.people import delegators_to, get_person
+from people_svc.persistence.people import delegators_to, get_person, take_person
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 from people_svc.use_cases.access import is_hr_of, visible_people
 from people_svc.use_cases.facts import say_classification
@@ -86,6 +86,7 @@ def propose_classification(
         person = get_person(session, proposal.person_id, visible_people(caller, day(now)))
         if caller.id != person.id and not is_hr_of(session, caller, person):
             raise NotAllowed
+        take_person(session, person.id)
         announcement = announced_for(session, person, day(now))
         rules.refuse_extent(proposal.behaviours, list(proposal.behaviour_parts))
         rules.refuse_specific(proposal.specific_role, person_specific=proposal.person_specific)

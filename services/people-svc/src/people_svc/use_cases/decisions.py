@@ -21,7 +21,12 @@ from people_svc.domain.errors import StageNotAnnounced
 from people_svc.domain.group import Group
 from people_svc.domain.policy import Policy
 from people_svc.persistence.announcements import find_announcement
-from people_svc.persistence.classifications import classifications_of, decision_at, get_classification
+from people_svc.persistence.classifications import (
+    classifications_of,
+    decision_at,
+    get_classification,
+    take_classification,
+)
 from people_svc.persistence.tables import Classification, ClassificationDecision, Delegation, Person
 from people_svc.use_cases.access import acting_for, is_hr_of, visible_people
 from people_svc.use_cases.assignments import roles_of
@@ -162,6 +167,7 @@ def send_back_classification(
 def _taken(
     session: Session, classification_id: UUID, *, caller: Caller, seen: int, now: dt.datetime
 ) -> Deciding:
+    take_classification(session, classification_id)
     row = get_classification(session, classification_id, visible_people(caller, day(now)))
     require_version(row, seen)
     return Deciding(session, row, session.get_one(Person, row.person_id), caller, now)

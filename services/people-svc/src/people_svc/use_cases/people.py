@@ -1,10 +1,13 @@
 """Staff: registered and changed by the HR officers of the subtree, seen by their line and their officers."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
+import sqlalchemy as sa
 from service_kit import idempotency, national_id
 from service_kit.calendar import day
 from service_kit.conditional import require_version
@@ -80,6 +83,7 @@ class PersonChanges(TypedDict, total=False):
     effective_from: dt.date | None
 
 
+_UNIQUE = {"national_id_code": NationalIdTaken, "personnel_number": PersonnelNumberTaken}
 _PLACEMENT = ("organisation_id", "supervisor_id", "next_supervisor_id")
 
 
@@ -92,7 +96,7 @@ def register_person(
     id_key: bytes,
     attempt: Attempt | None = None,
 ) -> Person:
-    with database.transaction() as session:
+    with _twins_told_apart(), database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return get_person(session, made, visible_people(caller, day(now)))
         unit = _unit_for(session, new.organisation_id, caller)
@@ -120,7 +124,7 @@ def change_person(
     seen: int,
     now: dt.datetime,
 ) -> Person:
-    with database.transaction() as session:
+    with _twins_told_apart(), database.transaction() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         require_hr_of(session, caller, person)
         require_version(person, seen)
@@ -228,6 +232,18 @@ def _refuse_taken(session: Session, person: Person) -> None:
         raise NationalIdTaken
     if is_taken(session, col(Person.personnel_number), person.personnel_number, person.id):
         raise PersonnelNumberTaken
+
+
+@contextmanager
+def _twins_told_apart() -> Iterator[None]:
+    """Of two who are given one number at the same moment, the database refuses the second."""
+    try:
+        yield
+    except sa.exc.IntegrityError as twin:
+        for column, refusal in _UNIQUE.items():
+            if column in str(twin.orig):
+                raise refusal from twin
+        raise
 
 
 def _appoint(

@@ -87,7 +87,7 @@ def refuse_line(
 ) -> None:
     """Refuse supervisors who do not serve, or a line that turns back on itself."""
     for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
-        if named is not None and named != person_id and not _serves(session, named, on):
+        if named is not None and named != person_id and not serves(session, named, on):
             raise UnknownPerson(place=place)
     above = supervisors_above(session, supervisor_id) if supervisor_id else []
     refuse_supervisors(person_id, supervisor_id, next_supervisor_id, above)
@@ -123,6 +123,7 @@ def _move(database: Database, person_id: UUID, *, now: dt.datetime) -> None:
         tell_the_people_below(session, person, caller=CALENDAR, now=now)
 
 
-def _serves(session: Session, person_id: UUID, on: dt.date) -> bool:
+def serves(session: Session, person_id: UUID, on: dt.date) -> bool:
+    """Whether there is such a person who has not left by that day."""
     person = find_person(session, person_id)
     return person is not None and (person.active_until is None or person.active_until >= on)

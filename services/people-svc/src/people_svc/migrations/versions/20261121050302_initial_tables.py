@@ -1,6 +1,6 @@
 """initial tables
 
-Revision: 20261121043655
+Revision: 20261121050302
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ import sqlmodel
 import sqlmodel.sql.sqltypes
 
 
-revision = '20261121043655'
+revision = '20261121050302'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -237,7 +237,7 @@ def upgrade() -> None:
     op.create_table('classification_decision',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('classification_id', sa.Uuid(), nullable=False),
-    sa.Column('step', sa.Enum('level_1', 'level_2', 'finalised', 'sent_back', name='step', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('step', sa.Enum('agree', 'approve', 'finalise', 'send_back', name='step', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('decided_by', sa.Uuid(), nullable=False),
     sa.Column('on_behalf_of', sa.Uuid(), nullable=False),
     sa.Column('delegation_id', sa.Uuid(), nullable=True),
