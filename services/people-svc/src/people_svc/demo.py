@@ -1,13 +1,15 @@
-"""The cast of the demo: invented organisations and people, and how they were classified.
+"""The demo: the cast of data/demo_cast.json, and how its people were classified.
 
-Everything is stored by the use cases, as the people of the cast, on past days. Ids follow from keys, so that the
-services agree without asking each other; names and numbers are plainly invented.
+Everything is stored by the use cases, as the people of the cast, on past days. Ids follow from keys, so that
+the services agree without asking each other.
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -41,16 +43,6 @@ SERVING_SINCE = dt.date(2020, 10, 1)
 ROOTS = ("org:ministry", "org:c", "org:ocsc", "org:sangkhom")
 STAGES = {"Early": 1, "Developing": 2, "Mature": 3}
 SKILLS = ["DLit100", "DLit200", "DLit300"]
-GIVEN_NAMES = (
-    "ทดสอบ", "สมมติ", "ลองใช้", "จำลอง", "สาธิต", "ฝึกหัด", "ทดลอง", "เรียนรู้", "พัฒนา", "ใฝ่รู้",
-    "ตั้งใจ", "ขยัน", "มานะ", "อดทน", "ร่วมใจ", "พากเพียร", "ก้าวหน้า", "รอบคอบ", "ใจดี", "สดใส",
-)  # fmt: skip
-CENTRAL_KINDS = (
-    PersonnelKind.OFFICIAL,
-    PersonnelKind.GOVERNMENT_EMPLOYEE,
-    PersonnelKind.PERMANENT_EMPLOYEE,
-)
-LOCAL_KINDS = (PersonnelKind.SUBDISTRICT_OFFICIAL, PersonnelKind.LOCAL_EMPLOYEE, PersonnelKind.TEACHER)
 STAFF_GROUPS = (Group.ACADEMIC, Group.SERVICE, Group.TECHNOLOGIST, Group.OTHERS)
 HEAD, DEPUTY, FIRST_DIRECTOR = 1, 2, 3
 WAITS_FOR_LEVEL_2, APPROVED_BY_LEVEL_2 = "person:b:20", "person:d:10"
@@ -58,52 +50,41 @@ WAITS_FOR_LEVEL_2, APPROVED_BY_LEVEL_2 = "person:b:20", "person:d:10"
 
 @dataclass(frozen=True)
 class Agency:
-    """One agency of the cast; its people are numbered from 1 (head, deputy, a director each, staff)."""
+    """One agency of the cast; its people are numbered from 1: head, deputy, directors, staff."""
 
     key: str
     letter: str
-    name: str
-    name_en: str
     stage: str
-    divisions: tuple[str, ...]
     size: int
-    head_title: str = "อธิบดี"
-    deputy_title: str = "รองอธิบดี"
-    kinds: tuple[PersonnelKind, ...] = CENTRAL_KINDS
+    divisions: int
+    titles: list[str]
+    personnel_kinds: list[str]
 
     @property
-    def is_local(self) -> bool:
-        return self.kinds is LOCAL_KINDS
+    def numbers(self) -> range:
+        return range(1, self.size + 1)
 
     @property
     def first_of_staff(self) -> int:
-        return FIRST_DIRECTOR + len(self.divisions)
+        return FIRST_DIRECTOR + self.divisions
 
     def division_of(self, number: int) -> int:
         """From 1, for directors and staff."""
-        return (number - FIRST_DIRECTOR) % len(self.divisions) + 1
+        return (number - FIRST_DIRECTOR) % self.divisions + 1
 
     def person(self, number: int) -> str:
         return f"person:{self.key.removeprefix('org:')}:{number}"
 
 
-_SECRETARIAT = "สำนักงานเลขานุการกรม"
-AGENCIES = (
-    Agency("org:a", "ก", "หน่วยงาน ก.", "Agency A", "Early",
-           (_SECRETARIAT, "กองยุทธศาสตร์และแผนงาน", "กองบริการประชาชน"), 36),
-    Agency("org:b", "ข", "หน่วยงาน ข.", "Agency B", "Developing",
-           (_SECRETARIAT, "กองเทคโนโลยีดิจิทัล", "กองเชื่อมโยงบริการ"), 36),
-    Agency("org:d", "ง", "หน่วยงาน ง.", "Agency D", "Mature", (_SECRETARIAT, "กองข้อมูลเปิด"), 30),
-    Agency("org:sangkhom", "ส", "อบต.สังคม", "Sangkhom SAO", "Early", ("สำนักปลัด",), 18,
-           "ปลัดองค์การบริหารส่วนตำบล", "รองปลัดองค์การบริหารส่วนตำบล", LOCAL_KINDS),
-)  # fmt: skip
-NAMED = {
-    "person:nai-k": ("นาย ก.", "org:a:2", "person:a:4"),
-    "person:nai-kh": ("นาย ข.", "org:a:2", "person:a:4"),
-    "person:somsak": ("นายสมศักดิ์", "org:a:2", "person:a:4"),
-    "person:hr-a": ("นางสาวบุคลากร ตัวอย่าง ก-หบ", "org:a:1", "person:a:3"),
-    "person:ocsc": ("นางกำกับ ตัวอย่าง ก.พ.", "org:ocsc", None),
-}
+def _cast() -> dict[str, Any]:
+    text = (resources.files("people_svc") / "data" / "demo_cast.json").read_text(encoding="utf-8")
+    cast: dict[str, Any] = json.loads(text)
+    return cast
+
+
+CAST = _cast()
+AGENCIES = [Agency(**agency) for agency in CAST["agencies"]]
+UNIT_NAMES = {unit["key"]: unit["name_th"] for unit in CAST["units"]}
 
 
 def id_of(key: str) -> UUID:
@@ -147,80 +128,64 @@ def seed(database: Database, *, now: dt.datetime) -> None:
 
 def demo_accounts() -> list[dict[str, Any]]:
     """The accounts of the cast, for the gateway's own login; the password is demo- and the user name."""
-    staff = "openid profile framework.read people.read people.write idp.read idp.write reporting.read"
-    more = f"{staff} framework.write"
-    return [
-        _account("somsak", "person:somsak", staff),
-        _account("nai-k", "person:nai-k", staff),
-        _account("nai-kh", "person:nai-kh", staff),
-        _account("supervisor", "person:a:4", staff),
-        _account("next-supervisor", "person:a:2", staff),
-        _account("hr-officer", "person:hr-a", more, ("hr_officer", "org:a")),
-        _account("executive", "person:a:1", staff, ("executive", "org:a")),
-        _account("ocsc", "person:ocsc", more, ("ocsc_officer", None)),
-    ]
+    names = {agency.person(number): _name(agency, number) for agency in AGENCIES for number in agency.numbers}
+    names |= {key: person["name"] for key, person in CAST["named"].items()}
+    return [_account(account, names) for account in CAST["accounts"]]
 
 
-def _account(
-    username: str, person: str, scopes: str, office: tuple[str, str | None] | None = None
-) -> dict[str, Any]:
-    held = [("staff", None), *([office] if office else [])]
+def _account(account: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    offices = [account["office"]] if account["office"] else []
     return {
-        "username": username,
-        "password": f"demo-{username}",
-        "person_id": str(id_of(person)),
-        "display_name": _names()[person],
-        "grants": [{"role": role, "on": str(id_of(on)) if on else None} for role, on in held],
-        "scopes": scopes.split(),
+        "username": account["username"],
+        "password": f"demo-{account['username']}",
+        "person_id": str(id_of(account["person"])),
+        "display_name": names[account["person"]],
+        "grants": [
+            {"role": office["role"], "on": str(id_of(office["on"])) if office["on"] else None}
+            for office in ({"role": "staff", "on": None}, *offices)
+        ],
+        "scopes": CAST["scopes"][account["scopes"]].split(),
         "locale": "th",
     }
 
 
-def _names() -> dict[str, str]:
-    numbered = {agency.person(n): _name(agency, n) for agency in AGENCIES for n in range(1, agency.size + 1)}
-    return numbered | {key: name for key, (name, _, _) in NAMED.items()}
-
-
 def _name(agency: Agency, number: int) -> str:
     title = ("นาย", "นาง", "นางสาว")[number % 3]
-    return f"{title}{GIVEN_NAMES[number % len(GIVEN_NAMES)]} ตัวอย่าง {agency.letter}-{number:02}"
+    given = CAST["given_names"][number % len(CAST["given_names"])]
+    return f"{title}{given} ตัวอย่าง {agency.letter}-{number:02}"
 
 
 def _seed_organisations(database: Database) -> None:
-    units: list[tuple[str, str | None, OrganisationKind, str, str | None, bool]] = [
-        ("org:ministry", None, OrganisationKind.MINISTRY, "กระทรวงตัวอย่าง", "Example Ministry", False),
-        ("org:c", None, OrganisationKind.DEPARTMENT, "หน่วยงาน ค.", "Agency C", True),
-        ("org:ocsc", None, OrganisationKind.DEPARTMENT, "สำนักงาน ก.พ.", "OCSC", True),
-    ]
-    for agency in AGENCIES:
-        kind = OrganisationKind.LOCAL if agency.is_local else OrganisationKind.DEPARTMENT
-        parent = None if agency.is_local else "org:ministry"
-        units.append((agency.key, parent, kind, agency.name, agency.name_en, True))
-        for number, division in enumerate(agency.divisions, 1):
-            key = f"{agency.key}:{number}"
-            units.append((key, agency.key, OrganisationKind.DIVISION, division, None, False))
-    for key, parent, kind, name_th, name_en, is_agency in units:
-        parent_id = id_of(parent) if parent else None
-        new = NewOrganisation(parent_id, kind, name_th, name_en, is_agency, id_of(key))
+    for unit in CAST["units"]:
+        new = NewOrganisation(
+            parent_id=id_of(unit["parent"]) if unit["parent"] else None,
+            kind=OrganisationKind(unit["kind"]),
+            name_th=unit["name_th"],
+            name_en=unit["name_en"],
+            is_agency=unit["is_agency"],
+            id=id_of(unit["key"]),
+        )
         register_organisation(database, new, caller=SEEDER, now=REGISTERED)
 
 
 def _seed_people(database: Database) -> None:
-    everybody = [_numbered(agency, n) for agency in AGENCIES for n in range(1, agency.size + 1)]
-    for new in everybody + [_named(key) for key in NAMED]:
+    numbered = [_numbered(agency, number) for agency in AGENCIES for number in agency.numbers]
+    for new in numbered + [_named(key, person) for key, person in CAST["named"].items()]:
         register_person(database, new, caller=SEEDER, now=REGISTERED, id_key=b"")
 
 
 def _numbered(agency: Agency, number: int) -> NewPerson:
     unit, title, supervisor = _post(agency, number)
+    is_staff = number >= agency.first_of_staff
+    kinds = agency.personnel_kinds
     return NewPerson(
         id=id_of(agency.person(number)),
         name_th=_name(agency, number),
         organisation_id=id_of(unit),
-        personnel_kind=agency.kinds[0 if number < agency.first_of_staff else number % len(agency.kinds)],
+        personnel_kind=PersonnelKind(kinds[number % len(kinds) if is_staff else 0]),
         personnel_number=f"{agency.key.removeprefix('org:').upper()}-{number:04}",
         position_title=title,
-        is_director_level=number < agency.first_of_staff,
+        is_director_level=not is_staff,
         supervisor_id=id_of(agency.person(supervisor)) if supervisor else None,
         active_from=SERVING_SINCE,
     )
@@ -229,25 +194,24 @@ def _numbered(agency: Agency, number: int) -> NewPerson:
 def _post(agency: Agency, number: int) -> tuple[str, str | None, int | None]:
     """Unit, title and the number of the supervisor."""
     if number == HEAD:
-        return agency.key, agency.head_title, None
+        return agency.key, agency.titles[0], None
     if number == DEPUTY:
-        return agency.key, agency.deputy_title, HEAD
+        return agency.key, agency.titles[1], HEAD
     division = agency.division_of(number)
     unit, director = f"{agency.key}:{division}", FIRST_DIRECTOR + division - 1
     if number == director:
-        return unit, f"ผู้อำนวยการ{agency.divisions[division - 1]}", DEPUTY
+        return unit, f"ผู้อำนวยการ{UNIT_NAMES[unit]}", DEPUTY
     return unit, None, director
 
 
-def _named(key: str) -> NewPerson:
-    name, unit, supervisor = NAMED[key]
+def _named(key: str, person: dict[str, Any]) -> NewPerson:
     return NewPerson(
         id=id_of(key),
-        name_th=name,
-        organisation_id=id_of(unit),
+        name_th=person["name"],
+        organisation_id=id_of(person["unit"]),
         personnel_kind=PersonnelKind.OFFICIAL,
-        position_title="นักวิเคราะห์นโยบายและแผน" if unit == "org:a:2" else "นักทรัพยากรบุคคล",
-        supervisor_id=id_of(supervisor) if supervisor else None,
+        position_title=person["title"],
+        supervisor_id=id_of(person["supervisor"]) if person["supervisor"] else None,
         active_from=SERVING_SINCE,
     )
 
@@ -277,16 +241,14 @@ def _roles(group: Group, stage: int) -> dict[str, str | None]:
 
 def _seed_classifications(database: Database) -> None:
     for agency in AGENCIES:
-        for number in range(1, agency.size + 1):
+        for number in agency.numbers:
             _classify(database, agency, number)
 
 
 def _classify(database: Database, agency: Agency, number: int) -> None:
     """Proposed by the person and agreed by the supervisor; the head has none, and stays without (AMB-20)."""
     key = agency.person(number)
-    proposal = Proposal(
-        id=id_of(f"classification:{key}"), person_id=id_of(key), evidence=_evidence(agency, number)
-    )
+    proposal = Proposal(person_id=id_of(key), evidence=_evidence(agency, number))
     row = propose_classification(
         database, proposal, caller=_as(id_of(key)), policy=DEFAULT_POLICY, now=CLASSIFIED
     )

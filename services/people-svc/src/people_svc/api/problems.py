@@ -24,6 +24,19 @@ PROBLEMS: dict[type[Exception], Problem] = {
         ("โครงสร้างหน่วยงานลึกเกินไป", "โครงสร้างหน่วยงานมีได้ไม่เกิน {depth_max} ชั้น"),
         ("The tree is too deep", "The tree of organisations has at most {depth_max} levels."),
     ),
+    errors.NoAgencyAbove: Problem(
+        422,
+        "NO_AGENCY_ABOVE",
+        (
+            "หน่วยงานนี้ไม่ได้สังกัดส่วนราชการระดับกรม",
+            "บุคลากรต้องอยู่ในส่วนราชการระดับกรมหรือเทียบเท่า ซึ่งเป็นผู้ประกาศระยะและบทบาท",
+        ),
+        (
+            "No agency above",
+            "People belong to an agency of department level, which announces stage and roles.",
+        ),
+        "R-CLS-15",
+    ),
     errors.OrganisationOutOfPlace: Problem(
         422,
         "ORGANISATION_OUT_OF_PLACE",

@@ -30,9 +30,10 @@ class OrganisationReference(Output):
 class PersonReference(Output):
     person_id: UUID
     organisation_id: UUID
-    home_organisation_id: UUID
-    agency_id: UUID | None
+    agency_id: UUID
     path: list[UUID]
+    context_organisation_id: UUID
+    context_agency_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
     personnel_kind: str

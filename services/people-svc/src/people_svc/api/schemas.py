@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self, cast
 from uuid import UUID
 
 from pydantic import StringConstraints, model_validator
-from service_kit.schemas import Input, Output, Text
+from service_kit.schemas import Input, Output, Text, WordsOut
 
 from people_svc.domain import organisation as organisations
 from people_svc.domain import person as people
@@ -58,8 +58,7 @@ class OrganisationOut(Output):
     id: UUID
     parent_id: UUID | None
     kind: OrganisationKind
-    name_th: str
-    name_en: str | None
+    name: WordsOut
     is_agency: bool
     agency_id: UUID | None
     version: int
@@ -70,6 +69,11 @@ class LevelIn(Input):
 
     scheme: LevelScheme
     code: LevelCode
+
+
+class LevelOut(Output):
+    scheme: LevelScheme
+    code: str
 
 
 class PersonIn(Input):
@@ -134,24 +138,23 @@ class PersonChangesIn(Input):
 
 
 class PersonOut(Output):
-    """A person, and where the person works now; only the last three digits of the national ID are known."""
+    """A person, where the person belongs, and the context of the work now; the national ID only masked."""
 
     id: UUID
-    name_th: str
-    name_en: str | None
+    name: WordsOut
     personnel_number: str | None
     personnel_kind: PersonnelKind
     position_type: PositionType | None
-    level_scheme: LevelScheme | None
-    level_code: str | None
+    position_level: LevelOut | None
     position_title: str | None
     is_director_level: bool
     national_id_masked: str | None
     active_from: dt.date
     active_until: dt.date | None
-    home_organisation_id: UUID
     organisation_id: UUID
-    agency_id: UUID | None
+    agency_id: UUID
+    context_organisation_id: UUID
+    context_agency_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
     reviewers: Reviewers
@@ -190,7 +193,7 @@ class ContextOut(Output):
     assignment_id: UUID
     assignment_kind: AssignmentKind
     organisation_id: UUID
-    agency_id: UUID | None
+    agency_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
     reviewers: Reviewers

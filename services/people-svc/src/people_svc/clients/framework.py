@@ -10,6 +10,6 @@ class Pages(Protocol):
     def pages(self, url: str) -> AsyncIterator[dict[str, Any]]: ...
 
 
-def announcements(http: Pages, base_url: str) -> AsyncIterator[dict[str, Any]]:
+def announcements(http: Pages, address: str) -> AsyncIterator[dict[str, Any]]:
     """Every announcement, with the fields of its event."""
-    return http.pages(f"{base_url.rstrip('/')}/v1/reference/announcements")
+    return http.pages(f"{address.rstrip('/')}/v1/reference/announcements")

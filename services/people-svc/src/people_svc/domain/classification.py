@@ -54,10 +54,10 @@ class Action(StrEnum):
 class Step(StrEnum):
     """What a person decided; each step is taken once in the life of a classification."""
 
-    LEVEL_1 = "level_1"
-    LEVEL_2 = "level_2"
-    FINALISED = "finalised"
-    SENT_BACK = "sent_back"
+    LEVEL_1 = "agree"
+    LEVEL_2 = "approve"
+    FINALISED = "finalise"
+    SENT_BACK = "send_back"
 
 
 class Extent(StrEnum):

@@ -1,7 +1,8 @@
 """Every refusal of this service, as an error that carries facts.
 
 DomainError
-├── organisations   OrganisationNotFound, UnknownOrganisation, OrganisationTooDeep, OrganisationOutOfPlace
+├── organisations   OrganisationNotFound, UnknownOrganisation, OrganisationTooDeep, OrganisationOutOfPlace,
+│                   NoAgencyAbove
 ├── staff           PersonNotFound, UnknownPerson, NationalIdChecksum, NationalIdTaken, PersonnelNumberTaken,
 │                   PersonPeriodReversed, SupervisorIsOneself, SupervisorLoop, NextSupervisorIsSupervisor,
 │                   AssignmentPeriodReversed, AssignmentOverlaps, PlacementBeforeTheLast
@@ -34,6 +35,10 @@ class UnknownOrganisation(DomainError):
 
 class OrganisationTooDeep(DomainError):
     """The tree has `depth_max` levels and no more."""
+
+
+class NoAgencyAbove(DomainError):
+    """The unit belongs to no agency, so nobody could say which stage and roles hold there."""
 
 
 class OrganisationOutOfPlace(DomainError):

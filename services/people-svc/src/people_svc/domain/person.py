@@ -60,6 +60,14 @@ class LevelScheme(StrEnum):
     OTHER = "other"
 
 
+@dataclass(frozen=True)
+class Level:
+    """The level of a position, never without the scheme of its code."""
+
+    scheme: LevelScheme
+    code: str
+
+
 class Reviewers(StrEnum):
     """Which of the two supervisors a person has (AMB-20): absence is a state, never an approval."""
 

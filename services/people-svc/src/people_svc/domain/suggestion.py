@@ -123,11 +123,17 @@ def suggest(evidence: Evidence, policy: Policy = DEFAULT_POLICY) -> Suggestion:
 
 
 def refuse_unfit(evidence: Evidence) -> None:
-    found = list(_faults(evidence))
-    if len(found) == 1:
-        raise found[0]
-    if found:
+    """Refuse evidence that breaks a rule, under the name of that rule where it is one.
+
+    Raises:
+        EvidenceUnfit: It breaks several rules; all are named.
+    """
+    found = _faults(evidence)
+    if len({type(fault) for fault in found}) > 1:
         raise EvidenceUnfit(found)
+    if found:
+        first = found[0]
+        raise type(first)(**vars(first), reasons=tuple(found))
 
 
 def _faults(evidence: Evidence) -> list[DomainError]:

@@ -8,10 +8,8 @@ from sqlmodel import Session, col, select
 from people_svc.persistence.tables import Announcement, CatchUp
 
 
-def announcement_in_force(session: Session, organisation_id: UUID | None, on: dt.date) -> Announcement | None:
+def announcement_in_force(session: Session, organisation_id: UUID, on: dt.date) -> Announcement | None:
     """The newest version that an agency had announced by a day."""
-    if organisation_id is None:
-        return None
     return session.exec(
         select(Announcement)
         .where(col(Announcement.organisation_id) == organisation_id, col(Announcement.announced_on) <= on)

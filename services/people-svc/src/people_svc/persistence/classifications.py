@@ -35,6 +35,12 @@ def get_classification(
     return row
 
 
+def take_classification(session: Session, classification_id: UUID) -> None:
+    """Let others who decide about it wait until we are done, and then see what we decided."""
+    wanted = sa.select(col(Classification.id)).where(col(Classification.id) == classification_id)
+    session.execute(wanted.with_for_update())
+
+
 def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
     """Classifications whose next step is up to me, or to one who delegated to me; never my own."""
     first, second = col(Person.supervisor_id), col(Person.next_supervisor_id)
@@ -56,7 +62,7 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
         col(Announcement.version) > col(Classification.announcement_version),
         col(Announcement.announced_on) <= today,
     )
-    moved = col(Person.agency_id) != col(Classification.organisation_id)
+    moved = col(Person.context_agency_id) != col(Classification.organisation_id)
     return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved))
 
 
@@ -92,7 +98,7 @@ def decisions_of(session: Session, classification_id: UUID) -> list[Classificati
     decisions = select(ClassificationDecision).where(
         col(ClassificationDecision.classification_id) == classification_id
     )
-    return list(session.exec(decisions.order_by(col(ClassificationDecision.decided_at))))
+    return list(session.exec(decisions.order_by(col(ClassificationDecision.id))))
 
 
 def decision_at(session: Session, classification_id: UUID, step: Step) -> ClassificationDecision | None:

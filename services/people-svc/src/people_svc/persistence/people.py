@@ -31,10 +31,15 @@ def get_person(session: Session, person_id: UUID, visible: sa.ColumnElement[bool
     return row
 
 
+def take_person(session: Session, person_id: UUID) -> None:
+    """Let others who want to change what belongs to this person wait until we are done."""
+    session.execute(sa.select(col(Person.id)).where(col(Person.id) == person_id).with_for_update())
+
+
 def people_within(roots: Collection[UUID]) -> sa.ColumnElement[bool]:
     """People who work in, or belong to, a unit of these subtrees."""
     units = ids_below(roots)
-    return sa.or_(col(Person.organisation_id).in_(units), col(Person.home_organisation_id).in_(units))
+    return sa.or_(col(Person.organisation_id).in_(units), col(Person.context_organisation_id).in_(units))
 
 
 def people_under(reviewers: sa.Select[Any]) -> sa.ColumnElement[bool]:

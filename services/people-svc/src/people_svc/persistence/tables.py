@@ -19,7 +19,8 @@ from people_svc.domain.classification import Extent, ReasonCode, Status, Step
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import OrganisationKind
-from people_svc.domain.person import LevelScheme, Line, PersonnelKind, PositionType, Reviewers
+from people_svc.domain.person import Level, LevelScheme, Line, PersonnelKind, PositionType, Reviewers
+from people_svc.domain.words import Name
 
 REGISTRY = new_registry()
 add_kit_tables(REGISTRY.metadata)
@@ -47,13 +48,17 @@ class Organisation(Base, Versioned, table=True):
     path: str = Field(max_length=organisations.PATH_LENGTH, unique=True)
     registered_at: dt.datetime
 
+    @property
+    def name(self) -> Name:
+        return Name(self.name_th, self.name_en)
+
 
 @version_mapper
 class Person(Base, Versioned, table=True):
     """A member of staff, and the place of work as the last event said it.
 
-    `organisation_id` to `next_supervisor_id` follow the assignment in force on `placed_on`; the history is in
-    `assignment`. `home_organisation_id` is where the person belongs.
+    `organisation_id` and `agency_id` are where the person belongs. `context_…` and the supervisors follow
+    the assignment in force on `placed_on`, a secondment before the own post; the history is in `assignment`.
     """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -70,15 +75,24 @@ class Person(Base, Versioned, table=True):
     national_id_masked: str | None = Field(max_length=_MASKED_LENGTH)
     active_from: dt.date
     active_until: dt.date | None
-    home_organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    agency_id: UUID | None = Field(index=True)
+    agency_id: UUID = Field(foreign_key="organisation.id", index=True)
+    context_organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    context_agency_id: UUID = Field(foreign_key="organisation.id", index=True)
     supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     next_supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     assignment_id: UUID
     placed_on: dt.date
     registered_at: dt.datetime
     changed_at: dt.datetime
+
+    @property
+    def name(self) -> Name:
+        return Name(self.name_th, self.name_en)
+
+    @property
+    def position_level(self) -> Level | None:
+        return Level(self.level_scheme, self.level_code) if self.level_scheme and self.level_code else None
 
     @property
     def line(self) -> Line:

@@ -47,7 +47,7 @@ def holds_hr_of(caller: Caller, organisation: Organisation) -> bool:
 
 def is_hr_of(session: Session, caller: Caller, person: Person) -> bool:
     """Whether the caller is HR officer where the person works or belongs."""
-    units = organisations_of(session, (person.organisation_id, person.home_organisation_id))
+    units = organisations_of(session, (person.organisation_id, person.context_organisation_id))
     return any(holds_hr_of(caller, unit) for unit in units.values())
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from service_kit import inbox
 from service_kit.database import Database
 
-from people_svc.persistence.announcements import find_announcement, is_caught_up
+from people_svc.persistence.announcements import is_caught_up
 from people_svc.persistence.tables import Announcement, CatchUp
 
 
@@ -27,15 +27,14 @@ class AnnouncementFacts:
 
 
 def learn_announcement(database: Database, facts: AnnouncementFacts, *, event_id: UUID | None = None) -> None:
-    """Keep a version that is new; a version never changes, so a known one is left alone.
+    """Keep a version as its owner says it; versions never change, so any order and any repetition will do.
 
-    Safe to repeat, and in any order; `event_id` is None when it was read from the list.
+    `event_id` is None when it was read from the list.
     """
     with database.transaction() as session:
         if event_id is not None and not inbox.first_time(session, event_id):
             return
-        if find_announcement(session, facts.organisation_id, facts.version) is None:
-            session.add(Announcement(**vars(facts)))
+        session.merge(Announcement(**vars(facts)))
 
 
 def has_caught_up(database: Database, source: str) -> bool:

@@ -22,12 +22,18 @@ from people_svc.domain.group import Group
 from people_svc.domain.person import Reviewers
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import classification_in_force
-from people_svc.persistence.organisations import find_organisation, get_organisation
-from people_svc.persistence.people import assignments_of, get_person
+from people_svc.persistence.organisations import find_organisation
+from people_svc.persistence.people import assignments_of, get_person, take_person
 from people_svc.persistence.tables import Announcement, Assignment
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
-from people_svc.use_cases.placement import line_on, put_in_place, refuse_line, tell_the_people_below
+from people_svc.use_cases.placement import (
+    agency_at,
+    line_on,
+    put_in_place,
+    refuse_line,
+    tell_the_people_below,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +54,7 @@ class Context:
     assignment_id: UUID
     assignment_kind: AssignmentKind
     organisation_id: UUID
-    agency_id: UUID | None
+    agency_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
     reviewers: Reviewers
@@ -76,6 +82,7 @@ def second_person(
         require_hr_of(session, caller, person)
         if find_organisation(session, new.organisation_id) is None:
             raise UnknownOrganisation
+        take_person(session, person.id)
         history = assignments_of(session, person.id)
         refuse_secondment(new.starts_on, new.ends_on, active_from=person.active_from, history=history)
         refuse_line(session, person.id, new.supervisor_id, new.next_supervisor_id, new.starts_on)
@@ -85,7 +92,7 @@ def second_person(
         with session.no_autoflush:
             put_in_place(session, person, [*history, row], day(now))
         person.changed_at = now
-        say_person(session, "changed", person, caller=caller, now=now)
+        say_person(session, "people.person.changed.v1", person, caller=caller, now=now)
         if person.line != before:
             tell_the_people_below(session, person, caller=caller, now=now)
         idempotency.made(session, attempt, row.id)
@@ -100,7 +107,7 @@ def read_context(
         person = get_person(session, person_id, visible_people(caller, day(now)))
         on = as_of or day(now)
         place = in_force(assignments_of(session, person.id), on)
-        agency_id = get_organisation(session, place.organisation_id).agency_id
+        agency_id = agency_at(session, place.organisation_id)
         announcement = announcement_in_force(session, agency_id, on)
         line = line_on(session, place, on)
         group, role = _role_on(session, person_id, announcement, on)

@@ -10,7 +10,6 @@ from service_kit.calendar import day
 from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
-from service_kit.ids import new_id
 from service_kit.pages import PageQuery, Rows, page_of
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session, col
@@ -36,7 +35,7 @@ from people_svc.persistence.classifications import (
     get_classification,
     to_review,
 )
-from people_svc.persistence.people import delegators_to, get_person
+from people_svc.persistence.people import delegators_to, get_person, take_person
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 from people_svc.use_cases.access import is_hr_of, visible_people
 from people_svc.use_cases.facts import say_classification
@@ -56,7 +55,6 @@ class Proposal:
     person_specific: bool = False
     specific_role: str | None = None
     future: dict[str, Any] | None = None
-    id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +86,14 @@ def propose_classification(
         person = get_person(session, proposal.person_id, visible_people(caller, day(now)))
         if caller.id != person.id and not is_hr_of(session, caller, person):
             raise NotAllowed
+        take_person(session, person.id)
         announcement = announced_for(session, person, day(now))
         rules.refuse_extent(proposal.behaviours, list(proposal.behaviour_parts))
         rules.refuse_specific(proposal.specific_role, person_specific=proposal.person_specific)
         row = _proposed(proposal, person, announcement, caller=caller, policy=policy, now=now)
         _make_room(session, person.id, caller=caller, now=now)
         session.add(row)
-        say_classification(session, "proposed", row, caller=caller, now=now)
+        say_classification(session, "people.classification.proposed.v1", row, caller=caller, now=now)
         idempotency.made(session, attempt, row.id)
     return row
 
@@ -108,7 +107,7 @@ def announced_for(session: Session, person: Person, today: dt.date) -> Announcem
     Source:
         R-CLS-14, R-ORG-12; scenario S03.
     """
-    if (announcement := announcement_in_force(session, person.agency_id, today)) is None:
+    if (announcement := announcement_in_force(session, person.context_agency_id, today)) is None:
         raise StageNotAnnounced
     return announcement
 
@@ -166,7 +165,6 @@ def _proposed(
     case = Case(several, proposal.person_specific, group is None)
     level_2 = rules.needs_level_2(case, policy)
     return Classification(
-        id=proposal.id or new_id(),
         person_id=person.id,
         organisation_id=announcement.organisation_id,
         status=rules.first_status(person.line, level_2=level_2),
@@ -212,4 +210,4 @@ def _make_room(session: Session, person_id: UUID, *, caller: Caller, now: dt.dat
 def supersede(session: Session, row: Classification, *, caller: Caller, now: dt.datetime) -> None:
     row.status = rules.next_status(row.status, Action.SUPERSEDE)
     row.superseded_at = now
-    say_classification(session, "superseded", row, caller=caller, now=now)
+    say_classification(session, "people.classification.superseded.v1", row, caller=caller, now=now)

@@ -21,12 +21,19 @@ from people_svc.domain.errors import StageNotAnnounced
 from people_svc.domain.group import Group
 from people_svc.domain.policy import Policy
 from people_svc.persistence.announcements import find_announcement
-from people_svc.persistence.classifications import classifications_of, decision_at, get_classification
+from people_svc.persistence.classifications import (
+    classifications_of,
+    decision_at,
+    get_classification,
+    take_classification,
+)
 from people_svc.persistence.tables import Classification, ClassificationDecision, Delegation, Person
 from people_svc.use_cases.access import acting_for, is_hr_of, visible_people
 from people_svc.use_cases.assignments import roles_of
 from people_svc.use_cases.classifications import supersede
 from people_svc.use_cases.facts import say_classification
+
+AGREED, FINALISED = "people.classification.agreed.v1", "people.classification.finalised.v1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,13 +153,21 @@ def send_back_classification(
         acting, delegation = _acting(hand, turn, blocked=frozenset({person.id}))
         row.status = rules.next_status(row.status, Action.SEND_BACK)
         _note(hand, Step.SENT_BACK, acting, delegation, reason=reason)
-        say_classification(session, "sent_back", row, caller=caller, now=now, on_behalf_of=_behalf(acting))
+        say_classification(
+            session,
+            "people.classification.sent_back.v1",
+            row,
+            caller=caller,
+            now=now,
+            on_behalf_of=_behalf(acting),
+        )
     return row
 
 
 def _taken(
     session: Session, classification_id: UUID, *, caller: Caller, seen: int, now: dt.datetime
 ) -> Deciding:
+    take_classification(session, classification_id)
     row = get_classification(session, classification_id, visible_people(caller, day(now)))
     require_version(row, seen)
     return Deciding(session, row, session.get_one(Person, row.person_id), caller, now)
@@ -197,7 +212,7 @@ def _reach(hand: Deciding, status: Status, acting: Acting) -> None:
     if status is Status.FINAL:
         _make_final(hand)
     hand.row.status = status
-    what = "finalised" if status is Status.FINAL else "agreed"
+    what = FINALISED if status is Status.FINAL else AGREED
     behalf = _behalf(acting)
     say_classification(hand.session, what, hand.row, caller=hand.caller, now=hand.now, on_behalf_of=behalf)
 

@@ -20,6 +20,7 @@ from people_svc.persistence.people import find_person, people_within, supervises
 from people_svc.persistence.tables import Delegation, Person
 from people_svc.use_cases.access import HR, OCSC, is_hr_of
 from people_svc.use_cases.facts import say_delegation
+from people_svc.use_cases.placement import serves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +61,7 @@ def record_delegation(
         )
         if not supervises_somebody(session, giver.id):
             raise NotASupervisor
-        if find_person(session, new.to_person_id) is None:
+        if not serves(session, new.to_person_id, new.starts_on):
             raise UnknownPerson(place="to_person_id")
         row = _delegation(giver.id, new, now)
         session.add(row)

@@ -28,13 +28,14 @@ def organisation_facts(row: Organisation) -> Facts:
 
 
 def person_facts(row: Person, organisation: Organisation) -> Facts:
-    """Ids and dates only; `organisation` is where the person works."""
+    """Ids and dates only; `organisation` is where the person belongs, the context where the person works."""
     return {
         "person_id": row.id,
         "organisation_id": row.organisation_id,
-        "home_organisation_id": row.home_organisation_id,
         "agency_id": row.agency_id,
         "path": ids_of(organisation.path),
+        "context_organisation_id": row.context_organisation_id,
+        "context_agency_id": row.context_agency_id,
         "supervisor_id": row.supervisor_id,
         "next_supervisor_id": row.next_supervisor_id,
         "personnel_kind": row.personnel_kind.value,
@@ -80,14 +81,14 @@ def say_organisation(
     session: Session, what: str, row: Organisation, *, caller: Caller, now: dt.datetime
 ) -> None:
     session.flush()
-    event = _event(f"people.organisation.{what}.v1", row, organisation_facts(row))
+    event = _event(what, row, organisation_facts(row))
     outbox.record(session, event, by=caller.subject, now=now)
 
 
 def say_person(session: Session, what: str, row: Person, *, caller: Caller, now: dt.datetime) -> None:
     session.flush()
     organisation = get_organisation(session, row.organisation_id)
-    event = _event(f"people.person.{what}.v1", row, person_facts(row, organisation))
+    event = _event(what, row, person_facts(row, organisation))
     outbox.record(session, event, by=caller.subject, now=now)
 
 
@@ -107,7 +108,7 @@ def say_classification(
     on_behalf_of: str | None = None,
 ) -> None:
     session.flush()
-    event = _event(f"people.classification.{what}.v1", row, classification_facts(row))
+    event = _event(what, row, classification_facts(row))
     outbox.record(session, event, by=caller.subject, now=now, on_behalf_of=on_behalf_of)
 
 

@@ -61,7 +61,7 @@ def register_organisation(
             registered_at=now,
         )
         session.add(row)
-        say_organisation(session, "registered", row, caller=caller, now=now)
+        say_organisation(session, "people.organisation.registered.v1", row, caller=caller, now=now)
         idempotency.made(session, attempt, row.id)
     return row
 
@@ -80,7 +80,7 @@ def rename_organisation(
         _require_officer(caller, row)
         require_version(row, seen)
         row.name_th, row.name_en = name
-        say_organisation(session, "changed", row, caller=caller, now=now)
+        say_organisation(session, "people.organisation.changed.v1", row, caller=caller, now=now)
     return row
 
 

@@ -1,10 +1,13 @@
 """Staff: registered and changed by the HR officers of the subtree, seen by their line and their officers."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
+import sqlalchemy as sa
 from service_kit import idempotency, national_id
 from service_kit.calendar import day
 from service_kit.conditional import require_version
@@ -36,7 +39,7 @@ from people_svc.persistence.people import assignments_of, get_person, is_taken
 from people_svc.persistence.tables import Assignment, Organisation, Person
 from people_svc.use_cases.access import holds_hr_of, people_of, require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
-from people_svc.use_cases.placement import put_in_place, refuse_line, tell_the_people_below
+from people_svc.use_cases.placement import agency_at, put_in_place, refuse_line, tell_the_people_below
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,7 @@ class PersonChanges(TypedDict, total=False):
     effective_from: dt.date | None
 
 
+_UNIQUE = {"national_id_code": NationalIdTaken, "personnel_number": PersonnelNumberTaken}
 _PLACEMENT = ("organisation_id", "supervisor_id", "next_supervisor_id")
 
 
@@ -92,7 +96,7 @@ def register_person(
     id_key: bytes,
     attempt: Attempt | None = None,
 ) -> Person:
-    with database.transaction() as session:
+    with _twins_told_apart(), database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return get_person(session, made, visible_people(caller, day(now)))
         unit = _unit_for(session, new.organisation_id, caller)
@@ -100,13 +104,13 @@ def register_person(
         person_id = new.id or new_id()
         refuse_line(session, person_id, new.supervisor_id, new.next_supervisor_id, day(now))
         post = _post(person_id, new, now)
-        person = _person(person_id, new, unit, post, now, id_key)
+        person = _person(new, unit, agency_at(session, unit.id), post, now, id_key)
         _refuse_taken(session, person)
         put_in_place(session, person, [post], day(now))
         session.add(person)
         session.flush()
         session.add(post)
-        say_person(session, "registered", person, caller=caller, now=now)
+        say_person(session, "people.person.registered.v1", person, caller=caller, now=now)
         idempotency.made(session, attempt, person.id)
     return person
 
@@ -120,7 +124,7 @@ def change_person(
     seen: int,
     now: dt.datetime,
 ) -> Person:
-    with database.transaction() as session:
+    with _twins_told_apart(), database.transaction() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         require_hr_of(session, caller, person)
         require_version(person, seen)
@@ -130,7 +134,7 @@ def change_person(
             if any(name in changes for name in _PLACEMENT):
                 _appoint(session, person, changes, caller=caller, now=now)
         person.changed_at = now
-        say_person(session, "changed", person, caller=caller, now=now)
+        say_person(session, "people.person.changed.v1", person, caller=caller, now=now)
         if person.line != before:
             tell_the_people_below(session, person, caller=caller, now=now)
     return person
@@ -169,12 +173,12 @@ def _unit_for(session: Session, organisation_id: UUID, caller: Caller) -> Organi
 
 
 def _person(
-    person_id: UUID, new: NewPerson, unit: Organisation, post: Assignment, now: dt.datetime, id_key: bytes
+    new: NewPerson, unit: Organisation, agency_id: UUID, post: Assignment, now: dt.datetime, id_key: bytes
 ) -> Person:
     if new.national_id is not None and not national_id.is_valid(new.national_id):
         raise NationalIdChecksum
     return Person(
-        id=person_id,
+        id=post.person_id,
         name_th=new.name_th,
         name_en=new.name_en,
         personnel_number=new.personnel_number,
@@ -188,9 +192,10 @@ def _person(
         national_id_masked=national_id.masked(new.national_id) if new.national_id else None,
         active_from=new.active_from,
         active_until=new.active_until,
-        home_organisation_id=unit.id,
         organisation_id=unit.id,
-        agency_id=unit.agency_id,
+        agency_id=agency_id,
+        context_organisation_id=unit.id,
+        context_agency_id=agency_id,
         supervisor_id=None,
         next_supervisor_id=None,
         assignment_id=post.id,
@@ -227,6 +232,18 @@ def _refuse_taken(session: Session, person: Person) -> None:
         raise NationalIdTaken
     if is_taken(session, col(Person.personnel_number), person.personnel_number, person.id):
         raise PersonnelNumberTaken
+
+
+@contextmanager
+def _twins_told_apart() -> Iterator[None]:
+    """Of two who are given one number at the same moment, the database refuses the second."""
+    try:
+        yield
+    except sa.exc.IntegrityError as twin:
+        for column, refusal in _UNIQUE.items():
+            if column in str(twin.orig):
+                raise refusal from twin
+        raise
 
 
 def _appoint(

@@ -15,7 +15,7 @@ from service_kit.identity import Caller
 from sqlmodel import Session
 
 from people_svc.domain.assignment import home, in_force
-from people_svc.domain.errors import UnknownPerson
+from people_svc.domain.errors import NoAgencyAbove, UnknownPerson
 from people_svc.domain.person import Line, refuse_supervisors
 from people_svc.persistence.organisations import get_organisation
 from people_svc.persistence.people import (
@@ -40,12 +40,24 @@ def put_in_place(session: Session, person: Person, history: Sequence[Assignment]
     """
     now_at = in_force(history, today)
     line = line_of(session, now_at)
-    person.home_organisation_id = home(history, today).organisation_id
-    person.organisation_id = now_at.organisation_id
-    person.agency_id = get_organisation(session, now_at.organisation_id).agency_id
+    person.organisation_id = home(history, today).organisation_id
+    person.agency_id = agency_at(session, person.organisation_id)
+    person.context_organisation_id = now_at.organisation_id
+    person.context_agency_id = agency_at(session, now_at.organisation_id)
     person.supervisor_id, person.next_supervisor_id = line.supervisor_id, line.next_supervisor_id
     person.assignment_id = now_at.id
     person.placed_on = today
+
+
+def agency_at(session: Session, organisation_id: UUID) -> UUID:
+    """The agency that a unit belongs to.
+
+    Raises:
+        NoAgencyAbove: None, so that no stage and no role could be announced for the people there (R-CLS-15).
+    """
+    if (agency_id := get_organisation(session, organisation_id).agency_id) is None:
+        raise NoAgencyAbove
+    return agency_id
 
 
 def line_of(session: Session, assignment: Assignment) -> Line:
@@ -75,7 +87,7 @@ def refuse_line(
 ) -> None:
     """Refuse supervisors who do not serve, or a line that turns back on itself."""
     for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
-        if named is not None and named != person_id and not _serves(session, named, on):
+        if named is not None and named != person_id and not serves(session, named, on):
             raise UnknownPerson(place=place)
     above = supervisors_above(session, supervisor_id) if supervisor_id else []
     refuse_supervisors(person_id, supervisor_id, next_supervisor_id, above)
@@ -88,7 +100,7 @@ def tell_the_people_below(session: Session, person: Person, *, caller: Caller, n
         put_in_place(session, below, assignments_of(session, below.id), day(now))
         if below.line != before:
             below.changed_at = now
-            say_person(session, "changed", below, caller=caller, now=now)
+            say_person(session, "people.person.changed.v1", below, caller=caller, now=now)
 
 
 def follow_the_calendar(database: Database, *, now: dt.datetime) -> int:
@@ -107,10 +119,11 @@ def _move(database: Database, person_id: UUID, *, now: dt.datetime) -> None:
             return
         put_in_place(session, person, assignments_of(session, person.id), day(now))
         person.changed_at = now
-        say_person(session, "changed", person, caller=CALENDAR, now=now)
+        say_person(session, "people.person.changed.v1", person, caller=CALENDAR, now=now)
         tell_the_people_below(session, person, caller=CALENDAR, now=now)
 
 
-def _serves(session: Session, person_id: UUID, on: dt.date) -> bool:
+def serves(session: Session, person_id: UUID, on: dt.date) -> bool:
+    """Whether there is such a person who has not left by that day."""
     person = find_person(session, person_id)
     return person is not None and (person.active_until is None or person.active_until >= on)

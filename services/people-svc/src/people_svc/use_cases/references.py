@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
 from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from people_svc.domain.classification import Status
 from people_svc.persistence.organisations import organisations_of
 from people_svc.persistence.tables import Classification, Delegation, Organisation, Person
 from people_svc.use_cases.access import require_system
@@ -29,7 +31,15 @@ def people_for_reference(database: Database, page: PageQuery, *, caller: Caller)
 
 
 def classifications_for_reference(database: Database, page: PageQuery, *, caller: Caller) -> Rows[Facts]:
-    return _listed(database, Classification, page, caller, lambda _, rows: map(classification_facts, rows))
+    """Those in force; what is on its way, or was, is nobody else's business."""
+    return _listed(
+        database,
+        Classification,
+        page,
+        caller,
+        lambda _, rows: map(classification_facts, rows),
+        col(Classification.status) == Status.FINAL,
+    )
 
 
 def delegations_for_reference(database: Database, page: PageQuery, *, caller: Caller) -> Rows[Facts]:
@@ -40,11 +50,16 @@ def delegations_for_reference(database: Database, page: PageQuery, *, caller: Ca
 
 
 def _listed(
-    database: Database, table: Any, page: PageQuery, caller: Caller, facts: Callable[[Session, Any], Any]
+    database: Database,
+    table: Any,
+    page: PageQuery,
+    caller: Caller,
+    facts: Callable[[Session, Any], Any],
+    *only: sa.ColumnElement[bool],
 ) -> Rows[Facts]:
     require_system(caller)
     with database.read() as session:
-        found = page_of(session, select(table), table.id, page)
+        found = page_of(session, select(table).where(*only), table.id, page)
         return Rows(list(facts(session, found.items)), found.next_cursor)
 
 

@@ -1,6 +1,6 @@
 """initial tables
 
-Revision: 20261121043028
+Revision: 20261121050302
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ import sqlmodel
 import sqlmodel.sql.sqltypes
 
 
-revision = '20261121043028'
+revision = '20261121050302'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -127,16 +127,19 @@ def upgrade() -> None:
     sa.Column('national_id_masked', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
     sa.Column('active_from', sa.Date(), nullable=False),
     sa.Column('active_until', sa.Date(), nullable=True),
-    sa.Column('home_organisation_id', sa.Uuid(), nullable=False),
     sa.Column('organisation_id', sa.Uuid(), nullable=False),
-    sa.Column('agency_id', sa.Uuid(), nullable=True),
+    sa.Column('agency_id', sa.Uuid(), nullable=False),
+    sa.Column('context_organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('context_agency_id', sa.Uuid(), nullable=False),
     sa.Column('supervisor_id', sa.Uuid(), nullable=True),
     sa.Column('next_supervisor_id', sa.Uuid(), nullable=True),
     sa.Column('assignment_id', sa.Uuid(), nullable=False),
     sa.Column('placed_on', sa.Date(), nullable=False),
     sa.Column('registered_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('changed_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-    sa.ForeignKeyConstraint(['home_organisation_id'], ['organisation.id'], name=op.f('fk_person_home_organisation_id')),
+    sa.ForeignKeyConstraint(['agency_id'], ['organisation.id'], name=op.f('fk_person_agency_id')),
+    sa.ForeignKeyConstraint(['context_agency_id'], ['organisation.id'], name=op.f('fk_person_context_agency_id')),
+    sa.ForeignKeyConstraint(['context_organisation_id'], ['organisation.id'], name=op.f('fk_person_context_organisation_id')),
     sa.ForeignKeyConstraint(['next_supervisor_id'], ['person.id'], name=op.f('fk_person_next_supervisor_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_person_organisation_id')),
     sa.ForeignKeyConstraint(['supervisor_id'], ['person.id'], name=op.f('fk_person_supervisor_id')),
@@ -146,7 +149,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_agency_id'), ['agency_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_person_home_organisation_id'), ['home_organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_context_agency_id'), ['context_agency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_context_organisation_id'), ['context_organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_next_supervisor_id'), ['next_supervisor_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_supervisor_id'), ['supervisor_id'], unique=False)
@@ -233,7 +237,7 @@ def upgrade() -> None:
     op.create_table('classification_decision',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('classification_id', sa.Uuid(), nullable=False),
-    sa.Column('step', sa.Enum('level_1', 'level_2', 'finalised', 'sent_back', name='step', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('step', sa.Enum('agree', 'approve', 'finalise', 'send_back', name='step', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('decided_by', sa.Uuid(), nullable=False),
     sa.Column('on_behalf_of', sa.Uuid(), nullable=False),
     sa.Column('delegation_id', sa.Uuid(), nullable=True),
@@ -286,7 +290,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_supervisor_id'))
         batch_op.drop_index(batch_op.f('ix_person_organisation_id'))
         batch_op.drop_index(batch_op.f('ix_person_next_supervisor_id'))
-        batch_op.drop_index(batch_op.f('ix_person_home_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_person_context_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_person_context_agency_id'))
         batch_op.drop_index(batch_op.f('ix_person_agency_id'))
 
     op.drop_table('person')

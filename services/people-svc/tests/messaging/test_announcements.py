@@ -1,0 +1,127 @@
+"""Announcements of framework-svc: by event, by its list, repeated and out of order."""
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from people_builders import AGENCY_A, EVENTS, NOW, an_announcement
+from people_svc.messaging import background
+from people_svc.messaging.background import catch_up
+from people_svc.messaging.subscriptions import SUBSCRIPTIONS
+from people_svc.persistence.announcements import announcement_in_force
+from people_svc.persistence.tables import Announcement
+from people_svc.use_cases.announcements import has_caught_up
+from service_kit.database import Database
+from service_kit.events import Event, canonical, opened, sealed
+from service_kit.http import ServiceUnavailable
+from service_kit.ids import new_id
+
+TYPE = "framework.announcement.published.v1"
+
+
+def data(version: int = 1, stage: str = "Early") -> dict[str, Any]:
+    facts = vars(an_announcement(stage=stage, version=version))
+    said: dict[str, Any] = json.loads(canonical(facts))
+    return {**said, "signatory": "a field that we do not need"}
+
+
+def hear(database: Database, said: dict[str, Any], event_id: UUID | None = None) -> None:
+    event = Event(type=TYPE, subject=said["announcement_id"], data=said, version=said["version"])
+    SUBSCRIPTIONS[TYPE](database, opened(canonical(sealed(event, event_id=event_id or new_id(), now=NOW))))
+
+
+def known(database: Database) -> list[tuple[int, str]]:
+    with database.read() as session:
+        rows = session.execute(sa.select(Announcement).order_by(Announcement.version)).scalars()
+        return [(row.version, row.stage) for row in rows]
+
+
+def test_an_announcement_is_learnt_once_however_often_it_is_told(database: Database) -> None:
+    event_id = new_id()
+
+    hear(database, data(), event_id)
+    hear(database, data(), event_id)
+    hear(database, data())
+
+    assert known(database) == [(1, "Early")]
+
+
+def test_the_newest_version_is_in_force_whatever_came_first(database: Database) -> None:
+    hear(database, data(2, "Developing"))
+    hear(database, data(1, "Early"))
+
+    assert known(database) == [(1, "Early"), (2, "Developing")]
+    with database.read() as session:
+        found = announcement_in_force(session, AGENCY_A, dt.date(2023, 10, 1))
+        too_early = announcement_in_force(session, AGENCY_A, dt.date(2023, 9, 30))
+    assert found is not None
+    assert (found.version, found.roles[2]) == (
+        2,
+        {"group": "Academic", "present_role": "A2", "future_role": "A3"},
+    )
+    assert too_early is None
+
+
+def test_what_cannot_be_read_is_a_value_error(sqlite_database: Database) -> None:
+    said = data()
+    del said["stage"]
+
+    with pytest.raises(ValueError, match="stage"):
+        hear(sqlite_database, said)
+
+    assert known(sqlite_database) == []
+
+
+def test_the_example_of_the_contract_is_understood(sqlite_database: Database) -> None:
+    example = json.loads((EVENTS / f"{TYPE}.example.json").read_text())
+
+    hear(sqlite_database, example["data"])
+
+    assert len(known(sqlite_database)) == 1
+
+
+class Lists:
+    """framework-svc, away for the first call."""
+
+    def __init__(self, items: list[dict[str, Any]]) -> None:
+        self.items = items
+        self.asked: list[str] = []
+
+    async def pages(self, url: str) -> AsyncIterator[dict[str, Any]]:
+        self.asked.append(url)
+        if len(self.asked) == 1:
+            raise ServiceUnavailable
+        for item in self.items:
+            yield item
+
+
+def an_application(database: Database, lists: Lists, client_id: str = "people-svc") -> Any:
+    settings = SimpleNamespace(client_id=client_id, framework_url="http://framework/")
+    state = SimpleNamespace(database=database, http=lists, settings=settings, clock=lambda: NOW)
+    return SimpleNamespace(state=state)
+
+
+def test_what_was_announced_before_is_read_once_and_until_it_succeeds(database: Database) -> None:
+    lists = Lists([data(), data(2, "Mature")])
+    app = an_application(database, lists)
+
+    asyncio.run(catch_up(app))
+    asyncio.run(catch_up(app))
+
+    assert known(database) == [(1, "Early"), (2, "Mature")]
+    assert lists.asked == ["http://framework/v1/reference/announcements"] * 2
+    assert has_caught_up(database, background.ANNOUNCEMENTS)
+
+
+def test_a_service_without_credentials_asks_nobody(sqlite_database: Database) -> None:
+    lists = Lists([])
+
+    asyncio.run(catch_up(an_application(sqlite_database, lists, client_id="")))
+
+    assert lists.asked == []

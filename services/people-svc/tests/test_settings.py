@@ -1,0 +1,31 @@
+import pytest
+from people_svc.domain.policy import Level2For, Policy, TieBreak
+from people_svc.settings import Settings
+from pydantic import ValidationError
+
+PRODUCTION = {
+    "environment": "production",
+    "database_url": "postgresql+psycopg://people@db/people",
+    "public_url": "https://thaksa.example",
+}
+
+
+def test_the_ambiguities_are_settings_with_the_suggested_defaults() -> None:
+    """AMB-02, AMB-06, AMB-09."""
+    assert Settings().policy == Policy()
+    chosen = Settings(level_2_for="everybody", tie_break="supervisors", deputy_head_is_executive=False).policy
+    assert chosen == Policy(Level2For.EVERYBODY, TieBreak.SUPERVISORS, deputy_head_is_executive=False)
+
+
+@pytest.mark.parametrize("key", [None, "short"])
+def test_the_demo_key_of_national_ids_is_refused_in_production(key: str | None) -> None:
+    given = {"national_id_key": key} if key else {}
+
+    with pytest.raises(ValidationError, match="NATIONAL_ID_KEY"):
+        Settings(**PRODUCTION, **given)
+
+
+def test_a_key_of_ones_own_is_taken_and_not_shown() -> None:
+    settings = Settings(**PRODUCTION, national_id_key="k" * 40)
+
+    assert "k" * 40 not in repr(settings)

@@ -1,0 +1,94 @@
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import pytest
+from people_builders import (
+    COLLEAGUE,
+    DIRECTOR,
+    HR,
+    NOW,
+    OTHER_DIRECTOR,
+    STAFF,
+    TODAY,
+    a_caller,
+    a_world,
+    key,
+    recorded,
+    the_hr,
+    the_ocsc,
+)
+from people_svc.domain.delegation import DelegationScope
+from people_svc.domain.errors import DelegationOrderMissing, NotASupervisor, UnknownPerson
+from people_svc.persistence.tables import Delegation
+from people_svc.use_cases.delegations import NewDelegation, list_delegations, record_delegation
+from people_svc.use_cases.people import read_person
+from service_kit.database import Database
+from service_kit.identity import Caller
+from service_kit.pages import PageQuery
+from service_kit.refusals import NotAllowed
+
+
+def delegate(database: Database, caller: Caller | None = None, **given: Any) -> Delegation:
+    facts = {
+        "from_person_id": None,
+        "to_person_id": COLLEAGUE,
+        "scope": DelegationScope.APPROVE_CLASSIFICATION,
+        "starts_on": TODAY,
+        "ends_on": TODAY + dt.timedelta(days=30),
+        "order_number": "ก 12/2566",
+    }
+    new = NewDelegation(**{**facts, **given})
+    return record_delegation(database, new, caller=caller or a_caller(DIRECTOR), now=NOW)
+
+
+def test_an_evaluator_delegates_by_a_written_order(database: Database) -> None:
+    """R-FRM-17."""
+    a_world(database)
+
+    row = delegate(database)
+
+    assert (row.from_person_id, row.to_person_id) == (DIRECTOR, COLLEAGUE)
+    assert recorded(database)[-1]["data"]["order_number"] == "ก 12/2566"
+    with pytest.raises(DelegationOrderMissing):
+        delegate(database, order_number="")
+
+
+def test_hr_records_a_delegation_for_the_evaluator(sqlite_database: Database) -> None:
+    a_world(sqlite_database)
+
+    assert delegate(sqlite_database, the_hr(), from_person_id=DIRECTOR).from_person_id == DIRECTOR
+    with pytest.raises(NotAllowed):
+        delegate(sqlite_database, a_caller(COLLEAGUE), from_person_id=DIRECTOR)
+
+
+def test_only_a_supervisor_delegates_and_only_to_somebody(sqlite_database: Database) -> None:
+    a_world(sqlite_database)
+
+    with pytest.raises(NotASupervisor):
+        delegate(sqlite_database, a_caller(STAFF))
+    with pytest.raises(UnknownPerson):
+        delegate(sqlite_database, to_person_id=key("nobody"))
+    with pytest.raises(UnknownPerson):
+        delegate(sqlite_database, the_hr(), from_person_id=key("nobody"))
+
+
+def test_a_delegation_is_seen_by_both_sides_and_their_officers(database: Database) -> None:
+    a_world(database)
+    row = delegate(database)
+
+    def seen(caller: Caller) -> list[UUID]:
+        return [found.id for found in list_delegations(database, PageQuery(), caller=caller).items]
+
+    for caller in (a_caller(DIRECTOR), a_caller(COLLEAGUE), the_hr(), the_ocsc()):
+        assert seen(caller) == [row.id]
+    assert seen(a_caller(STAFF)) == []
+
+
+def test_a_delegate_sees_the_people_of_the_delegator_meanwhile(sqlite_database: Database) -> None:
+    a_world(sqlite_database)
+    delegate(sqlite_database, to_person_id=OTHER_DIRECTOR)
+
+    found = read_person(sqlite_database, HR, caller=a_caller(OTHER_DIRECTOR), now=NOW)
+
+    assert found.id == HR
