@@ -45,12 +45,12 @@ def segment(value: Any) -> str:
 
 def test_a_good_token_gives_its_caller() -> None:
     office = uuid4()
-    token = sign(PERSON, scope="idp.read idp.write", grants=(("staff", None), ("hr_officer", office)))
+    token = sign(PERSON, scope="sample.read sample.write", grants=(("staff", None), ("hr_officer", office)))
 
     caller = verifier().caller(token)
 
     assert caller.id == PERSON
-    assert caller.scopes == {"idp.read", "idp.write"}
+    assert caller.scopes == {"sample.read", "sample.write"}
     assert caller.held_on("hr_officer") == {office}
     assert caller.has_role("staff")
     assert not caller.is_system

@@ -57,8 +57,11 @@ def build_app(
     subscriptions: Mapping[str, Handler] | None = None,
     background: Sequence[Background] = (),
     bus: Bus | None = None,
+    durable: str = "",
 ) -> FastAPI:
     """An application that runs `service`, with everything the house promises of every service.
+
+    `durable` names its place in the streams (default: `service`); under a new name everything is read again.
 
     Raises:
         ValueError: A route declares neither a permission nor that it is public.
@@ -81,6 +84,7 @@ def build_app(
     state.http = HttpClient(settings)
     state.relay = Relay(state.database, state.bus)
     state.consumer = Consumer(state.database, subscriptions or {})
+    state.durable = durable or service
     state.background = background
     state.is_migrated = lambda: migrations.is_at_head(package, state.database)
     for router in (*routers, health.router):
@@ -141,7 +145,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     jobs: dict[str, Callable[[], Awaitable[None]]] = {
         "relay": state.relay.run,
         "audit sealer": lambda: audit.seal_for_ever(state.database),
-        "consumer": lambda: state.consumer.run(state.bus, state.service),
+        "consumer": lambda: state.consumer.run(state.bus, state.durable),
     }
     if not state.verifier.has_keys:
         jobs["keys"] = lambda: keep_fresh(state.verifier, state.http, settings.jwks_url)

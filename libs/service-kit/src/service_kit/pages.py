@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -66,6 +66,14 @@ def page_of(session: Session, statement: Any, key: Any, query: PageQuery) -> Row
     items = found[: query.limit]
     more = len(found) > query.limit
     return Rows(items, _sealed(getattr(items[-1], key.key)) if more else None)
+
+
+def slice_of(items: Sequence[Item], key: Callable[[Item], str], query: PageQuery) -> Rows[Item]:
+    """One page of what is in memory, such as shipped data, ordered by a unique text."""
+    after = "" if query.after is None else str(query.after)
+    rest = sorted((item for item in items if key(item) > after), key=key)
+    shown = rest[: query.limit]
+    return Rows(shown, _sealed(key(shown[-1])) if len(rest) > query.limit else None)
 
 
 def _is_one_entity(statement: Any) -> bool:

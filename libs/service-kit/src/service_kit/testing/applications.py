@@ -27,7 +27,7 @@ def sign(
     subject: UUID | str,
     *,
     scope: str,
-    grants: Grants = (("staff", None),),
+    grants: Grants = (),
     client_id: str = "thaksa-portal",
     **claims: Any,
 ) -> str:

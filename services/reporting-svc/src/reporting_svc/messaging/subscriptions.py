@@ -1,5 +1,60 @@
 """Foreign event type, handler, one use case."""
 
-from service_kit.consumer import Handler
+from dataclasses import replace
 
-SUBSCRIPTIONS: dict[str, Handler] = {}
+from service_kit.calendar import day
+from service_kit.consumer import Handler
+from service_kit.database import Database
+from service_kit.events import ReceivedEvent
+
+from reporting_svc.domain.facts import dated
+from reporting_svc.messaging import readings
+from reporting_svc.use_cases import projections
+
+PLAN_EVENTS = (
+    "created",
+    "changed",
+    "submitted",
+    "approved",
+    "sent_back",
+    "progressed",
+    "self_evaluated",
+    "feedback_given",
+    "completed",
+    "cancelled",
+)
+
+
+def on_organisation(database: Database, event: ReceivedEvent) -> None:
+    projections.learn_organisations(database, [readings.organisation(event.data)], event_id=event.id)
+
+
+def on_person(database: Database, event: ReceivedEvent) -> None:
+    projections.learn_people(database, [readings.person(event.data)], event_id=event.id)
+
+
+def on_classification_finalised(database: Database, event: ReceivedEvent) -> None:
+    told = replace(readings.classification(event.data), settled_at=event.time)
+    projections.learn_classifications(database, [told], event_id=event.id)
+
+
+def on_announcement(database: Database, event: ReceivedEvent) -> None:
+    projections.learn_announcements(database, [readings.announcement(event.data)], event_id=event.id)
+
+
+def on_plan(database: Database, event: ReceivedEvent) -> None:
+    """The plan's days are those on which its events happened, in Bangkok."""
+    happened = event.type.split(".")[2]
+    told = dated(readings.plan(event.data), on=day(event.time), happened=happened)
+    projections.learn_plans(database, [told], event_id=event.id)
+
+
+SUBSCRIPTIONS: dict[str, Handler] = {
+    "people.organisation.registered.v1": on_organisation,
+    "people.organisation.changed.v1": on_organisation,
+    "people.person.registered.v1": on_person,
+    "people.person.changed.v1": on_person,
+    "people.classification.finalised.v1": on_classification_finalised,
+    "framework.announcement.published.v1": on_announcement,
+    **{f"idp.plan.{happened}.v1": on_plan for happened in PLAN_EVENTS},
+}
