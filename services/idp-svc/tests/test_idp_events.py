@@ -17,7 +17,7 @@ from idp_builders import (
 )
 from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.plan import PlanStatus
-from idp_svc.use_cases import assessments, plans, progress
+from idp_svc.use_cases import approvals, assessments, plans, progress
 from jsonschema import Draft202012Validator, FormatChecker
 from service_kit.database import Database
 
@@ -33,18 +33,16 @@ def everything(database: Database) -> list[dict[str, Any]]:
     assessments.assess(database, fiscal_year_be=None, answers=[cell], caller=ME, now=NOW)
     plan = a_plan(database)
     plan = plans.edit_plan(database, plan.id, seen=1, changes={"goal": "ใหม่"}, caller=ME, now=NOW)
-    a_plan_that_is_cancelled(database, plan)
+    give_up(database, plan)
     sent_back = a_plan_that_is(PlanStatus.SENT_BACK, database)
-    a_plan_that_is_cancelled(database, sent_back)
+    give_up(database, sent_back)
     plan = a_plan_that_is(PlanStatus.COMPLETED, database)
     progress.give_feedback(database, plan.id, text="ดี", caller=a_caller(V1), now=NOW)
     return recorded(database)
 
 
-def a_plan_that_is_cancelled(database: Database, plan: plans.PlanView) -> None:
-    from idp_svc.use_cases.approvals import cancel_plan
-
-    cancel_plan(database, plan.id, seen=plan.version, caller=ME, now=NOW)
+def give_up(database: Database, plan: plans.PlanView) -> None:
+    approvals.cancel_plan(database, plan.id, seen=plan.version, caller=ME, now=NOW)
 
 
 def test_every_promise_is_kept_by_a_use_case(database: Database) -> None:

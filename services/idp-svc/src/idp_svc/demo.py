@@ -18,7 +18,7 @@ from itertools import product
 from typing import Any
 from uuid import UUID, uuid5
 
-from service_kit.calendar import BANGKOK, day, fiscal_year_be, fiscal_year_bounds
+from service_kit.calendar import BANGKOK, fiscal_year_be, fiscal_year_bounds
 from service_kit.database import Database
 from service_kit.identity import Caller
 from sqlmodel import Session
@@ -33,13 +33,12 @@ from idp_svc.use_cases.views import PlanView
 
 NAMESPACE = UUID("6f2b7c52-6d6f-5a57-9f0e-7468616b7361")
 INFERRED = 0
-SERVING_SINCE = dt.date(2020, 10, 1)
 UNITS = ("DLit100", "DLit200", "DLit300")
-STAFF_GROUPS = ("Academic", "Service", "Technologist", "Others")
 HEAD, DEPUTY, FIRST_DIRECTOR = 1, 2, 3
-UNCLASSIFIED = "person:b:20"
-STUCK, STUCK_DAYS = "person:b:22", 65
-NAMED = {"person:nai-k": "a:2", "person:nai-kh": "a:2", "person:somsak": "a:2", "person:hr-a": "a:1"}
+UNCLASSIFIED, STUCK = "person:b:20", "person:b:22"
+STUCK_DAYS = 110  # since it was begun; submitted at four tenths of that
+PRAISE = "มีความก้าวหน้าตามแผน ควรนำไปใช้ในงานประจำต่อเนื่อง"
+SECOND_METHODS = (("coaching", 8), ("ojt", 30), ("classroom_training", 12))
 # The twenty tools of the framework with their part of 70:20:10 (R-FRM-15).
 TOOLS = {
     70: "e_learning ojt job_enrichment job_enlargement project_assignment job_rotation job_shadowing activity"
@@ -79,8 +78,9 @@ class Agency:
     def group(self, number: int) -> str:
         if number <= DEPUTY:
             return "Executive"
-        staff = STAFF_GROUPS[(number - self.first_of_staff) % len(STAFF_GROUPS)]
-        return "Management" if number < self.first_of_staff else staff
+        if number < self.first_of_staff:
+            return "Management"
+        return ("Academic", "Service", "Technologist", "Others")[(number - self.first_of_staff) % 4]
 
 
 AGENCIES = (
@@ -107,59 +107,50 @@ class Together(Database):
         yield self._session
         self._session.flush()
 
+    read = transaction
+
 
 def seed(database: Database, *, now: dt.datetime) -> None:
     """Store the cast's plans once; nothing where the first of them is there."""
-    year = fiscal_year_be(now)
     with database.transaction() as session:
-        if plan_of_year(session, id_of(AGENCIES[0].person(DEPUTY)), year - 1) is not None:
+        first = id_of(AGENCIES[0].person(DEPUTY))
+        if plan_of_year(session, first, fiscal_year_be(now) - 1) is not None:
             return
         together = Together(session)
         _infer(together)
-        for agency in AGENCIES:
-            for number in range(1, agency.size + 1):
-                if agency.person(number) != UNCLASSIFIED:
-                    _seed_year_before(together, agency, number, year - 1)
-                    _seed_this_year(together, agency, number, year, now=now)
-                    session.expunge_all()  # what is stored need not be compared at every flush
+        for agency, number in _everybody():
+            year_before, this_year = _years_of(together, agency, number, now=now)
+            _seed_year_before(year_before)
+            _seed_this_year(this_year)
+
+
+def _everybody() -> Iterator[tuple[Agency, int]]:
+    """All who have a classification."""
+    for agency in AGENCIES:
+        for number in range(1, agency.size + 1):
+            if agency.person(number) != UNCLASSIFIED:
+                yield agency, number
 
 
 def _infer(database: Database) -> None:
-    people = [
-        _person(agency.person(number), agency, agency.unit(number), agency.superiors(number), number)
-        for agency in AGENCIES
-        for number in range(1, agency.size + 1)
-    ]
-    director = {"a:1": FIRST_DIRECTOR, "a:2": FIRST_DIRECTOR + 1}
-    for key, unit in NAMED.items():
-        people.append(_person(key, AGENCIES[0], f"org:{unit}", (director[unit], DEPUTY), AGENCIES[0].size))
-    references.take_people(database, people)
-    references.take_classifications(
-        database,
-        [
-            _classification(agency, number)
-            for agency in AGENCIES
-            for number in range(1, agency.size + 1)
-            if agency.person(number) != UNCLASSIFIED
-        ],
-    )
+    everybody = list(_everybody())
+    references.take_people(database, [_person(*one) for one in everybody])
+    references.take_classifications(database, [_classification(*one) for one in everybody])
     references.take_releases(database, [_release()])
 
 
-def _person(
-    key: str, agency: Agency, unit: str, superiors: tuple[int | None, int | None], number: int
-) -> dict[str, Any]:
-    root = f"org:{agency.key}"
-    supervisor, next_supervisor = (id_of(agency.person(one)) if one else None for one in superiors)
+def _person(agency: Agency, number: int) -> dict[str, Any]:
+    root, unit = f"org:{agency.key}", agency.unit(number)
+    first, second = (id_of(agency.person(one)) if one else None for one in agency.superiors(number))
     return {
-        "person_id": id_of(key),
+        "person_id": id_of(agency.person(number)),
         "organisation_id": id_of(unit),
         "agency_id": id_of(root),
         "path": [str(id_of(step)) for step in dict.fromkeys((*agency.above, root, unit))],
-        "supervisor_id": supervisor,
-        "next_supervisor_id": next_supervisor,
+        "supervisor_id": first,
+        "next_supervisor_id": second,
         "is_director_level": number < agency.first_of_staff,
-        "active_from": SERVING_SINCE,
+        "active_from": dt.date(2020, 10, 1),
         "active_until": None,
         "version": INFERRED,
     }
@@ -201,98 +192,110 @@ class Story:
     year: int
     at: Callable[[float], dt.datetime]
 
-    @property
-    def owner(self) -> Caller:
-        return _caller(self.agency.person(self.number))
+    def owner(self, part: float) -> dict[str, Any]:
+        """The person of the plan, as who acts, and when."""
+        return {"caller": _caller(self.agency.person(self.number)), "now": self.at(part)}
 
-    @property
-    def supervisor(self) -> Caller:
+    def supervisor(self, part: float) -> dict[str, Any]:
         immediate, _ = self.agency.superiors(self.number)
-        return _caller(self.agency.person(immediate or HEAD))
+        return {"caller": _caller(self.agency.person(immediate or HEAD)), "now": self.at(part)}
 
     def assess(self, part: float) -> None:
         lacking = UNITS[self.number % len(UNITS)]
         answers = [
-            (unit, component, Answer.NOT_HAVE if _lacks(unit, component, lacking) else Answer.HAVE)
+            (unit, component, Answer.NOT_HAVE if unit == lacking else Answer.HAVE)
             for unit, component in product(UNITS, Component)
         ]
-        assessments.assess(
-            self.database, fiscal_year_be=self.year, answers=answers, caller=self.owner, now=self.at(part)
-        )
+        assessments.assess(self.database, fiscal_year_be=self.year, answers=answers, **self.owner(part))
 
     def create(self, part: float, **changed: Any) -> PlanView:
         changes = {**_content(self.number, self.year), **changed}
-        return plans.create_plan(
-            self.database, fiscal_year_be=self.year, changes=changes, caller=self.owner, now=self.at(part)
-        )
+        return plans.create_plan(self.database, fiscal_year_be=self.year, changes=changes, **self.owner(part))
 
     def submit(self, plan: PlanView, part: float) -> PlanView:
-        return approvals.submit_plan(
-            self.database, plan.id, seen=plan.version, caller=self.owner, now=self.at(part)
-        )
+        return approvals.submit_plan(self.database, plan.id, seen=plan.version, **self.owner(part))
 
     def approve(self, plan: PlanView, part: float) -> PlanView:
-        return approvals.approve_plan(
-            self.database, plan.id, seen=plan.version, caller=self.supervisor, now=self.at(part)
-        )
+        return approvals.approve_plan(self.database, plan.id, seen=plan.version, **self.supervisor(part))
 
     def send_back(self, plan: PlanView, part: float) -> None:
-        approvals.send_plan_back(
-            self.database,
-            plan.id,
-            seen=plan.version,
-            reason="โปรดระบุเป้าหมายให้วัดผลได้",
-            caller=self.supervisor,
-            now=self.at(part),
-        )
+        reason, supervisor = "โปรดระบุเป้าหมายให้วัดผลได้", self.supervisor(part)
+        approvals.send_plan_back(self.database, plan.id, seen=plan.version, reason=reason, **supervisor)
 
-    def do(self, plan: PlanView, part: float) -> PlanView:
-        """Carry out the first activity that is not done."""
-        activity = next(one for one in plan.activities if one.state is not ActivityState.DONE)
-        done = Progress(ActivityState.DONE, actual_minutes=activity.planned_minutes)
+    def do_next(self, plan: PlanView, part: float) -> PlanView:
+        one = next(one for one in plan.activities if one.state is not ActivityState.DONE)
+        done, owner = Progress(ActivityState.DONE, one.planned_minutes), self.owner(part)
         return progress.record_progress(
-            self.database,
-            plan.id,
-            activity.id,
-            seen=plan.version,
-            progress=done,
-            caller=self.owner,
-            now=self.at(part),
+            self.database, plan.id, one.id, seen=plan.version, progress=done, **owner
         )
 
     def complete(self, plan: PlanView, part: float) -> None:
         for step, _ in enumerate(plan.activities):
-            plan = self.do(plan, part + step / 100)
+            plan = self.do_next(plan, part + step / 100)
         results = [SkillOutcome(skill.unit, Outcome.MET) for skill in plan.skills]
-        progress.self_evaluate_plan(
-            self.database, plan.id, results=results, caller=self.owner, now=self.at(part + 0.05)
-        )
-        progress.complete_plan(
-            self.database,
-            plan.id,
-            seen=plan.version + 1,
-            rule=CarriedOutRule.DONE_OR_EXPLAINED,
-            caller=self.owner,
-            now=self.at(part + 0.06),
-        )
+        progress.self_evaluate_plan(self.database, plan.id, results=results, **self.owner(part + 0.05))
+        rule, owner = CarriedOutRule.DONE_OR_EXPLAINED, self.owner(part + 0.06)
+        progress.complete_plan(self.database, plan.id, seen=plan.version, rule=rule, **owner)
 
 
-def _seed_year_before(database: Database, agency: Agency, number: int, year: int) -> None:
-    if number == HEAD or number % 10 == 0:
+def _seed_year_before(story: Story) -> None:
+    if story.number == HEAD or story.number % 10 == 0:
         return
-    first, last = fiscal_year_bounds(year)
-    story = Story(database, agency, number, year, _between(_morning(first), _morning(last)))
     plan = story.approve(story.submit(story.create(0.05), 0.07), 0.09)
-    if number % 6 == 1:
-        progress.give_feedback(
-            database, plan.id, text="มีความก้าวหน้าตามแผน", caller=story.supervisor, now=story.at(0.4)
-        )
-        plan = plans.show_plan(Reading(database), plan.id, caller=story.owner, now=story.at(0.4))
-    if number % 10 in {3, 7}:
-        story.do(plan, 0.5)
+    if story.number % 6 == 1:
+        progress.give_feedback(story.database, plan.id, text=PRAISE, **story.supervisor(0.4))
+    if story.number % 10 in {3, 7}:
+        story.do_next(plan, 0.5)
     else:
         story.complete(plan, 0.8)
 
 
-def _seed_this_year(database: Database, agency: Agency, number: int, year: int, *, now: dt.datetime) -> None:
-    first, _ = fiscal_year_bounds(year)
+def _seed_this_year(story: Story) -> None:
+    if story.number == HEAD or story.number % 8 == 7:
+        story.create(0.3, application=None)
+    elif story.number % 4 == 2:
+        story.submit(story.create(0.2), 0.4)
+    elif story.number % 8 == 3:
+        story.send_back(story.submit(story.create(0.3), 0.4), 0.5)
+    elif story.number % 4 == 1:
+        story.assess(0.1)
+        plan = story.approve(story.submit(story.create(0.2), 0.3), 0.4)
+        if story.number % 12 == 5:
+            story.complete(plan, 0.8)
+
+
+def _years_of(database: Database, agency: Agency, number: int, *, now: dt.datetime) -> tuple[Story, Story]:
+    year = fiscal_year_be(now)
+    first_days = (fiscal_year_bounds(one)[0] for one in (year, year - 1))
+    start, before = (dt.datetime.combine(first, dt.time.min, BANGKOK) for first in first_days)
+    began = now - dt.timedelta(days=STUCK_DAYS) if agency.person(number) == STUCK else start
+    return (
+        Story(database, agency, number, year - 1, _between(before, start)),
+        Story(database, agency, number, year, _between(began, now)),
+    )
+
+
+def _between(start: dt.datetime, end: dt.datetime) -> Callable[[float], dt.datetime]:
+    return lambda part: start + (end - start) * part
+
+
+def _caller(key: str) -> Caller:
+    return Caller(subject=str(id_of(key)), client_id="idp-svc", scopes=frozenset(), grants=())
+
+
+def _content(number: int, year: int) -> dict[str, Any]:
+    first, last = fiscal_year_bounds(year)
+    units = [UNITS[(number + step) % len(UNITS)] for step in range(2)]
+    methods = ((units[0], "e_learning", 20), (units[1], *SECOND_METHODS[number % len(SECOND_METHODS)]))
+    return {
+        "mission": "พัฒนาบริการของหน่วยงานให้เป็นดิจิทัล",
+        "goal": "ใช้เครื่องมือดิจิทัลในงานประจำได้ด้วยตนเองภายในปีงบประมาณ",
+        "application": "ลดขั้นตอนงานเอกสารในความรับผิดชอบ และถ่ายทอดให้เพื่อนร่วมงาน",
+        "starts_on": first,
+        "ends_on": last,
+        "skills": tuple(SkillLine(unit, priority) for priority, unit in enumerate(units, start=1)),
+        "activities": tuple(
+            ActivityLine(unit, tool, "ตามที่ตกลงกับผู้บังคับบัญชา", first, last, 60 * hours)
+            for unit, tool, hours in methods
+        ),
+    }

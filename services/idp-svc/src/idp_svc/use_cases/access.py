@@ -86,9 +86,11 @@ def seen_assessment(session: Session, assessment_id: UUID, *, caller: Caller, no
 
 
 def _sees(session: Session, person_id: UUID, caller: Caller, now: dt.datetime) -> bool:
-    person = known_person(session, person_id)
-    path = references.path_of(session, person.organisation_id)
-    return rules.may_see(viewer_of(session, caller, now=now), person, path=path)
+    if caller.id == person_id:
+        return True
+    viewer, person = viewer_of(session, caller, now=now), known_person(session, person_id)
+    path = references.path_of(session, person.organisation_id) if viewer.offices else frozenset()
+    return rules.may_see(viewer, person, path=path)
 
 
 def delegations_of(session: Session, person: PersonRef, *, now: dt.datetime) -> list[DelegationRef]:

@@ -43,7 +43,7 @@ def submit_plan(
         _refresh_role(session, plan)
         reviewer = access.reviewer_of(session, plan.person_id, now=now)
         nobody = [NoReviewer()] if reviewer.state is ReviewerState.NO_REVIEWER else []
-        refuse_unfinished(plans.content_of(session, plan), role=plan.role, others=nobody)
+        refuse_unfinished(plans.stored_content(session, plan), role=plan.role, others=nobody)
         plan.status = following
         plan.submission += 1
         plan.submitted_at, plan.decided_at = now, None

@@ -88,7 +88,7 @@ def edit_plan(
         access.own(plan, caller)
         plan.status = next_status(plan.status, PlanAction.EDIT)
         classification = agreed_role(session, caller.id)
-        content = replace(plans.content_of(session, plan), **changes)
+        content = replace(plans.stored_content(session, plan), **changes)
         take_role(plan, classification)
         _fill(plan, content, newest_release(session), classification)
         _write_lines(session, plan.id, content, classification)
