@@ -193,7 +193,6 @@ class Story:
     at: Callable[[float], dt.datetime]
 
     def owner(self, part: float) -> dict[str, Any]:
-        """The person of the plan, as who acts, and when."""
         return {"caller": _caller(self.agency.person(self.number)), "now": self.at(part)}
 
     def supervisor(self, part: float) -> dict[str, Any]:
