@@ -11,7 +11,7 @@ A head of agency has nobody to agree (AMB-20), so the head's plan stays a draft.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
@@ -21,26 +21,27 @@ from uuid import UUID, uuid5
 from service_kit.calendar import BANGKOK, fiscal_year_be, fiscal_year_bounds
 from service_kit.database import Database
 from service_kit.identity import Caller
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.content import FRAMEWORK_KEY, ActivityLine, SkillLine
 from idp_svc.domain.progress import ActivityState, CarriedOutRule, Outcome, SkillOutcome
 from idp_svc.persistence.plans import plan_of_year
+from idp_svc.persistence.tables import ClassificationRef, PersonRef, ReleaseRef
 from idp_svc.use_cases import approvals, assessments, plans, progress, references
 from idp_svc.use_cases.progress import Progress
 from idp_svc.use_cases.views import PlanView
 
 NAMESPACE = UUID("6f2b7c52-6d6f-5a57-9f0e-7468616b7361")
 INFERRED = 0
+FACTS = (PersonRef, ClassificationRef, ReleaseRef)
 UNITS = ("DLit100", "DLit200", "DLit300")
 HEAD, DEPUTY, FIRST_DIRECTOR = 1, 2, 3
 UNCLASSIFIED, STUCK = "person:b:20", "person:b:22"
 STUCK_DAYS = 110  # since it was begun; submitted at four tenths of that
 PRAISE = "มีความก้าวหน้าตามแผน ควรนำไปใช้ในงานประจำต่อเนื่อง"
 SECOND_METHODS = (("coaching", 8), ("ojt", 30), ("classroom_training", 12))
-# The twenty tools of the framework with their part of 70:20:10 (R-FRM-15).
-TOOLS = {
+TOOLS_BY_BUCKET = {
     70: "e_learning ojt job_enrichment job_enlargement project_assignment job_rotation job_shadowing activity"
     " self_learning internal_trainer site_visit benchmarking",
     20: "coaching mentoring consulting feedback counterpart",
@@ -118,6 +119,8 @@ def seed(database: Database, *, now: dt.datetime) -> None:
             return
         together = Together(session)
         _infer(together)
+        # Held by the session, so that it knows them by id and does not ask for each a dozen times.
+        session.info["held"] = [session.exec(select(table)).all() for table in FACTS]
         for agency, number in _everybody():
             year_before, this_year = _years_of(together, agency, number, now=now)
             _seed_year_before(year_before)
@@ -175,7 +178,7 @@ def _release() -> dict[str, Any]:
         "release_id": id_of("release:2561.1"),
         "framework_key": FRAMEWORK_KEY,
         "release_key": "2561.1",
-        "tools": {tool: percent for percent, tools in TOOLS.items() for tool in tools.split()},
+        "tools": {tool: percent for percent, tools in TOOLS_BY_BUCKET.items() for tool in tools.split()},
         "skill_units": list(UNITS),
         "components": [component.value for component in Component],
         "version": INFERRED,
@@ -184,20 +187,25 @@ def _release() -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Story:
-    """One person's plan of one year as it goes on; `at` gives the instant of a part of the story."""
+    """One person's plan of one year as it goes on, from start to end."""
 
     database: Database
     agency: Agency
     number: int
     year: int
-    at: Callable[[float], dt.datetime]
+    start: dt.datetime
+    end: dt.datetime
 
     def owner(self, part: float) -> dict[str, Any]:
-        return {"caller": _caller(self.agency.person(self.number)), "now": self.at(part)}
+        return self._acting(self.number, part)
 
     def supervisor(self, part: float) -> dict[str, Any]:
-        immediate, _ = self.agency.superiors(self.number)
-        return {"caller": _caller(self.agency.person(immediate or HEAD)), "now": self.at(part)}
+        return self._acting(self.agency.superiors(self.number)[0] or HEAD, part)
+
+    def _acting(self, number: int, part: float) -> dict[str, Any]:
+        subject = str(id_of(self.agency.person(number)))
+        caller = Caller(subject=subject, client_id="idp-svc", scopes=frozenset(), grants=())
+        return {"caller": caller, "now": self.start + (self.end - self.start) * part}
 
     def assess(self, part: float) -> None:
         lacking = UNITS[self.number % len(UNITS)]
@@ -269,23 +277,15 @@ def _years_of(database: Database, agency: Agency, number: int, *, now: dt.dateti
     start, before = (dt.datetime.combine(first, dt.time.min, BANGKOK) for first in first_days)
     began = now - dt.timedelta(days=STUCK_DAYS) if agency.person(number) == STUCK else start
     return (
-        Story(database, agency, number, year - 1, _between(before, start)),
-        Story(database, agency, number, year, _between(began, now)),
+        Story(database, agency, number, year - 1, before, start),
+        Story(database, agency, number, year, began, now),
     )
-
-
-def _between(start: dt.datetime, end: dt.datetime) -> Callable[[float], dt.datetime]:
-    return lambda part: start + (end - start) * part
-
-
-def _caller(key: str) -> Caller:
-    return Caller(subject=str(id_of(key)), client_id="idp-svc", scopes=frozenset(), grants=())
 
 
 def _content(number: int, year: int) -> dict[str, Any]:
     first, last = fiscal_year_bounds(year)
-    units = [UNITS[(number + step) % len(UNITS)] for step in range(2)]
-    methods = ((units[0], "e_learning", 20), (units[1], *SECOND_METHODS[number % len(SECOND_METHODS)]))
+    units = [UNITS[(number + step) % len(UNITS)] for step in range(1 + number % 2)]
+    methods = (("e_learning", 20), SECOND_METHODS[number % len(SECOND_METHODS)])
     return {
         "mission": "พัฒนาบริการของหน่วยงานให้เป็นดิจิทัล",
         "goal": "ใช้เครื่องมือดิจิทัลในงานประจำได้ด้วยตนเองภายในปีงบประมาณ",
@@ -295,6 +295,6 @@ def _content(number: int, year: int) -> dict[str, Any]:
         "skills": tuple(SkillLine(unit, priority) for priority, unit in enumerate(units, start=1)),
         "activities": tuple(
             ActivityLine(unit, tool, "ตามที่ตกลงกับผู้บังคับบัญชา", first, last, 60 * hours)
-            for unit, tool, hours in methods
+            for unit, (tool, hours) in zip(units, methods, strict=False)
         ),
     }

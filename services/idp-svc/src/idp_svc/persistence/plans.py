@@ -65,12 +65,9 @@ def stored_content(session: Session, plan: Plan) -> Content:
     return content_of(plan, skills_of(session, plan.id), activities_of(session, plan.id))
 
 
-def replace_lines(
-    session: Session, plan_id: UUID, skills: Iterable[PlanSkill], activities: Iterable[PlanActivity]
-) -> None:
+def remove_lines(session: Session, plan_id: UUID) -> None:
     for table in (PlanSkill, PlanActivity):
         session.exec(sa.delete(table).where(col(table.plan_id) == plan_id))
-    session.add_all([*skills, *activities])
 
 
 def visible_people(viewer: Viewer) -> sa.ColumnElement[bool]:
