@@ -95,7 +95,7 @@ def a_classification(person: UUID, **facts: Any) -> dict[str, Any]:
         "classification_id": str(an_id(f"classification of {person}")),
         "person_id": str(person),
         "organisation_id": str(AGENCY),
-        "status": "finalised",
+        "status": "final",
         "group": "Academic",
         "role": "A1",
         "future_role": "A2",

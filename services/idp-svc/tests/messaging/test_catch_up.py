@@ -32,13 +32,14 @@ from idp_svc.use_cases import references
 from service_kit.database import Database
 from service_kit.http import ServiceUnavailable
 
+UNDECIDED = a_classification(an_id("undecided"), status="proposed", group=None, role=None)
 PEOPLE = "http://people/v1/reference/"
 LISTS: dict[str, list[dict[str, Any]]] = {
     "http://framework/v1/reference/releases": [a_release()],
     PEOPLE + "organisations": [an_organisation(DIVISION)],
     PEOPLE + "people": [a_person(an_id(f"person {n}")) for n in range(450)] + [a_person(SOMSAK, version=2)],
     PEOPLE + "delegations": [a_delegation()],
-    PEOPLE + "classifications": [a_classification(SOMSAK)],
+    PEOPLE + "classifications": [a_classification(SOMSAK), UNDECIDED],
 }
 NEEDS = json.loads((Path(__file__).parents[4] / "tests/contract/needs/idp-svc.json").read_text())["rest"]
 
@@ -89,6 +90,7 @@ def test_all_lists_are_read_once_and_never_again(database: Database) -> None:
         ):
             assert session.get(table, key) is not None
         assert session.get(PersonRef, an_id("person 449")) is not None
+        assert session.get(ClassificationRef, an_id("undecided")) is None
 
 
 def test_a_list_that_breaks_off_is_read_again(sqlite_database: Database) -> None:

@@ -1,6 +1,7 @@
 """Self-assessment: R-IDP-02, R-IDP-03, R-FRM-09, R-FRM-10; scenario S11."""
 
 from itertools import product
+from uuid import UUID
 
 import pytest
 from idp_builders import (
@@ -103,14 +104,9 @@ def test_the_list_shows_what_may_be_seen(database: Database) -> None:
     an_agency(database)
     made = assess(database, TWELVE)
 
-    def listed(who: object, person: object = None) -> int:
-        page = assessments.list_assessments(
-            database,
-            PageQuery(),
-            person_id=person,  # type: ignore[arg-type]  # parametrised below
-            caller=a_caller(who),  # type: ignore[arg-type]
-            now=NOW,
-        )
+    def listed(who: UUID, person: UUID | None = None) -> int:
+        caller = a_caller(who)
+        page = assessments.list_assessments(database, PageQuery(), person_id=person, caller=caller, now=NOW)
         return len(page.items)
 
     assert listed(V1) == listed(V1, SOMSAK) == listed(SOMSAK) == 1

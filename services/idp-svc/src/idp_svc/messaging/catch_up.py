@@ -61,18 +61,18 @@ async def catch_up(app: FastAPI) -> None:
             await _read(source, app.state.database, app.state.http, getattr(app.state.settings, source.owner))
 
 
-async def _read(source: Source, database: Database, http: Pages, base_url: str) -> None:
+async def _read(source: Source, database: Database, http: Pages, address: str) -> None:
     async for attempt in stamina.retry_context(
         on=(ServiceUnavailable, Refused), attempts=None, timeout=None, wait_max=RETRY_SECONDS_MAX
     ):
         with attempt:
-            await _read_once(source, database, http, base_url)
+            await _read_once(source, database, http, address)
     await asyncio.to_thread(references.note_caught_up, database, source.path, now=dt.datetime.now(dt.UTC))
     log.info("caught up", extra={"list": source.path})
 
 
-async def _read_once(source: Source, database: Database, http: Pages, base_url: str) -> None:
-    async for batch in batches(http, base_url + source.path):
+async def _read_once(source: Source, database: Database, http: Pages, address: str) -> None:
+    async for batch in batches(http, address + source.path):
         rows = [source.read(item, item["version"]) for item in batch if source.is_wanted(item)]
         if rows:
             await asyncio.to_thread(source.take, database, rows)

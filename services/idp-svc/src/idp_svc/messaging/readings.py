@@ -48,7 +48,7 @@ def classification(data: Data, version: int) -> Data:
 
 
 def is_final(data: Data) -> bool:
-    """The list of all classifications has those that are still being decided on, the events we hear have not."""
+    """The list has classifications that are still being decided on; the events that we hear have not."""
     return bool(data["status"] == "final")
 
 

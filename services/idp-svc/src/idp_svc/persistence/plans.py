@@ -46,27 +46,28 @@ def activities_of(session: Session, plan_id: UUID) -> Sequence[PlanActivity]:
     ).all()
 
 
-def content_of(session: Session, plan: Plan) -> Content:
+def content_of(plan: Plan, skills: Iterable[PlanSkill], activities: Iterable[PlanActivity]) -> Content:
     return Content(
         mission=plan.mission,
         goal=plan.goal,
         application=plan.application,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
-        skills=tuple(SkillLine(skill.unit, skill.priority) for skill in skills_of(session, plan.id)),
+        skills=tuple(SkillLine(skill.unit, skill.priority) for skill in skills),
         activities=tuple(
             ActivityLine(one.unit, one.tool, one.description, one.starts_on, one.ends_on, one.planned_minutes)
-            for one in activities_of(session, plan.id)
+            for one in activities
         ),
     )
 
 
-def replace_lines(
-    session: Session, plan_id: UUID, skills: Iterable[PlanSkill], activities: Iterable[PlanActivity]
-) -> None:
+def stored_content(session: Session, plan: Plan) -> Content:
+    return content_of(plan, skills_of(session, plan.id), activities_of(session, plan.id))
+
+
+def remove_lines(session: Session, plan_id: UUID) -> None:
     for table in (PlanSkill, PlanActivity):
         session.exec(sa.delete(table).where(col(table.plan_id) == plan_id))
-    session.add_all([*skills, *activities])
 
 
 def visible_people(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from service_kit import calendar
@@ -86,19 +86,33 @@ def seen_assessment(session: Session, assessment_id: UUID, *, caller: Caller, no
 
 
 def _sees(session: Session, person_id: UUID, caller: Caller, now: dt.datetime) -> bool:
-    person = known_person(session, person_id)
-    path = references.path_of(session, person.organisation_id)
-    return rules.may_see(viewer_of(session, caller, now=now), person, path=path)
+    if caller.id == person_id:
+        return True
+    viewer, person = viewer_of(session, caller, now=now), known_person(session, person_id)
+    path = references.path_of(session, person.organisation_id) if viewer.offices else frozenset()
+    return rules.may_see(viewer, person, path=path)
 
 
-def delegations_of(session: Session, person: PersonRef, *, now: dt.datetime) -> list[DelegationRef]:
-    """The delegations that the person's supervisor has given and that hold today."""
-    givers = [person.supervisor_id] if person.supervisor_id is not None else []
-    return list(references.delegations_from(session, givers, scopes=DELEGATED_SCOPES, on=calendar.day(now)))
+def reviewer_of(session: Session, person: PersonRef, *, now: dt.datetime) -> Reviewer:
+    """Who agrees to the person's plan today."""
+    reviewer, _ = reviewer_and_delegations(session, person, now=now)
+    return reviewer
+
+
+def reviewer_and_delegations(
+    session: Session, person: PersonRef, *, now: dt.datetime
+) -> tuple[Reviewer, Sequence[DelegationRef]]:
+    """Who agrees to the person's plan today, and the supervisor's delegations that hold today."""
+    today = calendar.day(now)
+    supervisor_id = person.supervisor_id
+    givers = set() if supervisor_id is None else {supervisor_id}
+    delegations = references.delegations_from(session, givers, scopes=DELEGATED_SCOPES, on=today)
+    supervisor = references.person_by_id(session, supervisor_id)
+    return rules.reviewer_of(person, supervisor, delegations, on=today), delegations
 
 
 def reviewers_of(session: Session, person_ids: Iterable[UUID], *, now: dt.datetime) -> dict[UUID, Reviewer]:
-    """Who agrees to the plans of these persons today, by person: three queries for any number of them."""
+    """Who agrees to the plans of these persons today: three queries for any number of them."""
     today = calendar.day(now)
     people = references.people_by_id(session, person_ids)
     supervisor_ids = {person.supervisor_id for person in people.values() if person.supervisor_id is not None}
@@ -110,7 +124,3 @@ def reviewers_of(session: Session, person_ids: Iterable[UUID], *, now: dt.dateti
         )
         for person_id, person in people.items()
     }
-
-
-def reviewer_of(session: Session, person_id: UUID, *, now: dt.datetime) -> Reviewer:
-    return reviewers_of(session, [person_id], now=now)[person_id]

@@ -1,6 +1,7 @@
 """A plan is agreed with the supervisor: submitted, approved, sent back, or given up before that."""
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from service_kit import idempotency
@@ -16,7 +17,7 @@ from idp_svc.domain.errors import NoReviewer
 from idp_svc.domain.plan import Decision, PlanAction, next_status
 from idp_svc.domain.reviewer import Approver, ReviewerState, approver_for
 from idp_svc.persistence import plans
-from idp_svc.persistence.tables import Plan, PlanDecision
+from idp_svc.persistence.tables import ClassificationRef, Plan, PlanDecision, PlanSkill
 from idp_svc.use_cases import access
 from idp_svc.use_cases.plans import agreed_role, take_role
 from idp_svc.use_cases.recording import record_plan
@@ -40,10 +41,13 @@ def submit_plan(
         plan = access.changeable_plan(session, plan_id, seen=seen, caller=caller, now=now)
         access.own(plan, caller)
         following = next_status(plan.status, PlanAction.SUBMIT)
-        _refresh_role(session, plan)
-        reviewer = access.reviewer_of(session, plan.person_id, now=now)
+        skills, activities = plans.skills_of(session, plan.id), plans.activities_of(session, plan.id)
+        _refresh_role(plan, skills, agreed_role(session, plan.person_id))
+        person = access.known_person(session, plan.person_id)
+        reviewer = access.reviewer_of(session, person, now=now)
         nobody = [NoReviewer()] if reviewer.state is ReviewerState.NO_REVIEWER else []
-        refuse_unfinished(plans.content_of(session, plan), role=plan.role, others=nobody)
+        content = plans.content_of(plan, skills, activities)
+        refuse_unfinished(content, role=plan.role, others=nobody)
         plan.status = following
         plan.submission += 1
         plan.submitted_at, plan.decided_at = now, None
@@ -125,18 +129,16 @@ def _as_it_is(session: Session, plan_id: UUID, caller: Caller, now: dt.datetime)
     return plan_view(session, access.seen_plan(session, plan_id, caller=caller, now=now))
 
 
-def _refresh_role(session: Session, plan: Plan) -> None:
+def _refresh_role(plan: Plan, skills: Sequence[PlanSkill], classification: ClassificationRef) -> None:
     """Role, and which skills are additional, as they are agreed on the day of submission."""
-    classification = agreed_role(session, plan.person_id)
     take_role(plan, classification)
-    for skill in plans.skills_of(session, plan.id):
+    for skill in skills:
         skill.is_additional = is_additional(skill.unit, classification.required_skills)
 
 
 def _approver(session: Session, plan: Plan, caller: Caller, now: dt.datetime) -> Approver:
     person = access.known_person(session, plan.person_id)
-    reviewer = access.reviewer_of(session, plan.person_id, now=now)
-    delegations = access.delegations_of(session, person, now=now)
+    reviewer, delegations = access.reviewer_and_delegations(session, person, now=now)
     return approver_for(person, reviewer, delegations, caller_id=caller.id)
 
 

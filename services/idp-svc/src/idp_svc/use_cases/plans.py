@@ -1,7 +1,7 @@
 """A plan is written: created, edited, read and listed."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ def create_plan(
         content = replace(Content(), **changes)
         _fill(plan, content, release, classification)
         _add_first(session, plan)
-        _write_lines(session, plan.id, content, classification)
+        session.add_all(_lines_of(plan.id, content, classification))
         record_plan(session, plan, CREATED, caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
         return plan_view(session, plan)
@@ -88,10 +88,11 @@ def edit_plan(
         access.own(plan, caller)
         plan.status = next_status(plan.status, PlanAction.EDIT)
         classification = agreed_role(session, caller.id)
-        content = replace(plans.content_of(session, plan), **changes)
+        content = replace(plans.stored_content(session, plan), **changes)
         take_role(plan, classification)
         _fill(plan, content, newest_release(session), classification)
-        _write_lines(session, plan.id, content, classification)
+        plans.remove_lines(session, plan.id)
+        session.add_all(_lines_of(plan.id, content, classification))
         record_plan(session, plan, "idp.plan.changed.v1", caller=caller, now=now)
         return plan_view(session, plan)
 
@@ -104,7 +105,8 @@ def show_plan(database: Database, plan_id: UUID, *, caller: Caller, now: dt.date
 def show_reviewer(database: Database, plan_id: UUID, *, caller: Caller, now: dt.datetime) -> Reviewer:
     with database.read() as session:
         plan = access.seen_plan(session, plan_id, caller=caller, now=now)
-        return access.reviewer_of(session, plan.person_id, now=now)
+        person = access.known_person(session, plan.person_id)
+        return access.reviewer_of(session, person, now=now)
 
 
 def list_plans(
@@ -114,7 +116,7 @@ def list_plans(
     with database.read() as session:
         viewer = access.viewer_of(session, caller, now=now)
         found = plans.page_of_plans(session, page, viewer=viewer, where=wanted.conditions())
-        return Rows(_lines(session, found.items, now=now), found.next_cursor)
+        return Rows(_listed(session, found.items, now=now), found.next_cursor)
 
 
 def list_plans_awaiting(
@@ -125,7 +127,7 @@ def list_plans_awaiting(
         viewer = access.viewer_of(session, caller, now=now)
         where = [*wanted.conditions(), plans.awaits(viewer)]
         found = plans.page_of_plans(session, page, viewer=viewer, where=where)
-        return Rows(_lines(session, found.items, now=now), found.next_cursor)
+        return Rows(_listed(session, found.items, now=now), found.next_cursor)
 
 
 def list_all_for_systems(database: Database, page: PageQuery, *, caller: Caller) -> Rows[dict[str, Any]]:
@@ -195,38 +197,20 @@ def _fill(plan: Plan, content: Content, release: ReleaseRef, classification: Cla
     plan.starts_on, plan.ends_on = content.starts_on, content.ends_on
 
 
-def _write_lines(
-    session: Session, plan_id: UUID, content: Content, classification: ClassificationRef
-) -> None:
-    required = classification.required_skills
-    plans.replace_lines(
-        session,
-        plan_id,
-        [
-            PlanSkill(
-                plan_id=plan_id,
-                unit=skill.unit,
-                priority=skill.priority,
-                is_additional=is_additional(skill.unit, required),
-            )
-            for skill in content.skills
-        ],
-        [
-            PlanActivity(
-                plan_id=plan_id,
-                number=number,
-                unit=one.unit,
-                tool=one.tool,
-                description=one.description,
-                starts_on=one.starts_on,
-                ends_on=one.ends_on,
-                planned_minutes=one.planned_minutes,
-            )
-            for number, one in enumerate(content.activities, start=1)
-        ],
-    )
+def _lines_of(
+    plan_id: UUID, content: Content, classification: ClassificationRef
+) -> Iterator[PlanSkill | PlanActivity]:
+    for skill in content.skills:
+        yield PlanSkill(
+            plan_id=plan_id,
+            unit=skill.unit,
+            priority=skill.priority,
+            is_additional=is_additional(skill.unit, classification.required_skills),
+        )
+    for number, activity in enumerate(content.activities, start=1):
+        yield PlanActivity(plan_id=plan_id, number=number, **vars(activity))
 
 
-def _lines(session: Session, found: Sequence[Plan], *, now: dt.datetime) -> list[PlanLine]:
+def _listed(session: Session, found: Sequence[Plan], *, now: dt.datetime) -> list[PlanLine]:
     reviewers = access.reviewers_of(session, {plan.person_id for plan in found}, now=now)
     return [PlanLine(plan, reviewers[plan.person_id]) for plan in found]

@@ -47,12 +47,13 @@ class PlanLine(_WithPlan):
 
 def plan_view(session: Session, plan: Plan) -> PlanView:
     release = references.release_by_id(session, plan.release_id)
+    skills, activities = plans.skills_of(session, plan.id), plans.activities_of(session, plan.id)
     return PlanView(
         plan=plan,
         release_key=release.release_key if release else None,
-        skills=plans.skills_of(session, plan.id),
-        activities=plans.activities_of(session, plan.id),
-        missing_elements=missing_elements(plans.content_of(session, plan), role=plan.role),
+        skills=skills,
+        activities=activities,
+        missing_elements=missing_elements(plans.content_of(plan, skills, activities), role=plan.role),
     )
 
 
