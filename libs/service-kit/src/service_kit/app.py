@@ -14,13 +14,14 @@ from typing import Annotated, Protocol
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from service_kit import audit, health, migrations, observability
 from service_kit.bus import Bus
 from service_kit.conditional import NotModified
 from service_kit.consumer import Consumer, Handler
 from service_kit.database import Database
-from service_kit.handlers import add_problem_handlers, document_problems
+from service_kit.handlers import SpokenLimit, add_problem_handlers, document_problems
 from service_kit.http import HttpClient
 from service_kit.idempotency import Attempt, digest
 from service_kit.identity import Verifier, bearer
@@ -71,7 +72,6 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=settings.max_body_bytes,
         redirect_slashes=False,
         generate_unique_id_function=lambda route: route.name,
     )
@@ -91,6 +91,8 @@ def build_app(
         app.include_router(router)
     add_problem_handlers(app, problems)
     document_problems(app)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(SpokenLimit)
     app.add_middleware(NotModified)
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):

@@ -112,12 +112,15 @@ def verify(database: Database) -> Verdict:
         .execution_options(yield_per=1000)
     )
     count, previous = 0, GENESIS
+    first_bad = None
     with database.read() as session:
-        for row in session.execute(rows):
-            if row.position != count + 1 or not _fits(row, previous):
-                return Verdict(count, _unsealed(session), previous, count + 1)
-            count, previous = row.position, row.hash
-        return Verdict(count, _unsealed(session), previous, None)
+        with session.execute(rows) as chain:
+            for row in chain:
+                if row.position != count + 1 or not _fits(row, previous):
+                    first_bad = count + 1
+                    break
+                count, previous = row.position, row.hash
+        return Verdict(count, _unsealed(session), previous, first_bad)
 
 
 def _shown() -> tuple[sa.ColumnElement[str], ...]:

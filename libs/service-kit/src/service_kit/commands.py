@@ -1,4 +1,4 @@
-"""`python -m service_kit.run idp-svc`, and its sisters migrate and verify_audit: what they share."""
+"""`python -m service_kit.run sample-svc`, and its sisters migrate and verify_audit: what they share."""
 
 import argparse
 import importlib
@@ -14,7 +14,7 @@ from service_kit.settings import ServiceSettings
 
 def parser(what: str) -> argparse.ArgumentParser:
     arguments = argparse.ArgumentParser(description=what)
-    arguments.add_argument("service", help="name of the service, such as idp-svc")
+    arguments.add_argument("service", help="name of the service, such as sample-svc")
     return arguments
 
 

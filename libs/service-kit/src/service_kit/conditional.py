@@ -16,7 +16,8 @@ _ETAG = re.compile(r'"([0-9]{1,18})"')
 
 
 class HasVersion(Protocol):
-    version: int
+    @property
+    def version(self) -> int: ...
 
 
 Row = TypeVar("Row", bound=HasVersion)
@@ -38,7 +39,16 @@ async def _version_seen(
     return int(match[1])
 
 
+async def _version_seen_if_any(
+    if_match: Annotated[
+        str | None, Header(description="ETag of the version that was read, if there is one")
+    ] = None,
+) -> int | None:
+    return None if if_match is None else await _version_seen(if_match)
+
+
 IfMatch = Annotated[int, Depends(_version_seen)]
+IfMatchOrNew = Annotated[int | None, Depends(_version_seen_if_any)]  # for a PUT that makes or replaces
 
 
 def require_version(row: HasVersion, seen: int) -> None:

@@ -42,7 +42,7 @@ class ReceivedEvent:
 
 
 def stream_of(event_type: str) -> str:
-    """`idp.plan.submitted.v1` is kept in stream IDP."""
+    """`sample.thing.made.v1` is kept in stream SAMPLE."""
     return event_type.split(".", 1)[0].upper()
 
 

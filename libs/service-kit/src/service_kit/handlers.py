@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service_kit import refusals
 from service_kit.identity import Permission
@@ -84,6 +85,36 @@ def _headers(status: int, error: Exception) -> dict[str, str]:
     if status == 503:
         return {"Retry-After": RETRY_AFTER_SECONDS}
     return {}
+
+
+class SpokenLimit:
+    """ASGI middleware: Starlette's body limit answers in bare text before any handler can speak."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        replaced = False
+
+        async def speaking(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start":
+                replaced = message["status"] == 413 and _is_bare(message)
+                if replaced:
+                    await _too_large(Request(scope))(scope, receive, send)
+            if not replaced:
+                await send(message)
+
+        await self._app(scope, receive, speaking)
+
+
+def _is_bare(message: Message) -> bool:
+    content_type: bytes = dict(message["headers"]).get(b"content-type", b"")
+    return content_type.startswith(b"text/plain")
+
+
+def _too_large(request: Request) -> Response:
+    return respond(request, KIT_PROBLEMS[refusals.TooLarge], refusals.TooLarge(), KIT_PROBLEMS)
 
 
 def document_problems(app: FastAPI) -> None:

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from service_kit import outbox
 from service_kit.identity import PUBLIC
+from service_kit.observability import OUTBOX_PENDING
 
 router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
 
@@ -38,5 +40,7 @@ async def readyz(request: Request, response: Response) -> dict[str, object]:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
+async def metrics(request: Request) -> Response:
+    """Also the events that still wait to be published: the first sign of a broker that is away."""
+    OUTBOX_PENDING.set(await asyncio.to_thread(outbox.pending, request.app.state.database))
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,4 +1,4 @@
-"""`python -m service_kit.migrate idp-svc`: migrate its database to the newest, or check it, or write one."""
+"""`python -m service_kit.migrate sample-svc`: migrate its database, or check it, or write one."""
 
 import sys
 

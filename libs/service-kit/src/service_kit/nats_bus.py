@@ -92,6 +92,7 @@ class NatsBus:
         await self._client.connect(
             servers=[self._url],
             name=self._name,
+            inbox_prefix=f"_INBOX.{self._name}",  # a client may listen to its own answers only
             max_reconnect_attempts=-1,
             reconnect_time_wait=RECONNECT_SECONDS,
             connect_timeout=2,
@@ -121,11 +122,13 @@ class NatsBus:
                     while True:
                         await self._fetch(subscription, deliver)
                 finally:
-                    # Otherwise the server still answers the open request, into nothing, and waits for the ack.
+                    # Otherwise the server answers the open request into nothing, and waits for the ack.
                     await subscription.unsubscribe()
             except _TROUBLE as trouble:
                 self._streams.clear()
-                log.info("broker away while reading", extra={"stream": stream, "trouble": type(trouble).__name__})
+                log.info(
+                    "broker away while reading", extra={"stream": stream, "trouble": type(trouble).__name__}
+                )
                 await asyncio.sleep(RECONNECT_SECONDS)
 
     async def _fetch(self, subscription: JetStreamContext.PullSubscription, deliver: Deliver) -> None:
@@ -144,7 +147,9 @@ class NatsBus:
             try:
                 await deliver(Delivery(message.subject, message.data, attempt))
             except Exception:
-                log.exception("event not handled, trying again", extra={"type": message.subject, "attempt": attempt})
+                log.exception(
+                    "event not handled, trying again", extra={"type": message.subject, "attempt": attempt}
+                )
                 for waiting in unhandled:
                     await waiting.in_progress()
                 await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS)) - 1])

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
@@ -36,6 +36,7 @@ _THIRTEEN_DIGITS = re.compile(r"(?<![0-9])[0-9]{13}(?![0-9])")
 PARKED_EVENTS = Counter(
     "thaksa_parked_events", "Events that could not be handled and were set aside", ["type"]
 )
+OUTBOX_PENDING = Gauge("thaksa_outbox_pending", "Events recorded and not yet with the broker")
 REQUESTS = Histogram(
     "thaksa_http_request_seconds",
     "Time from request to the end of the response",

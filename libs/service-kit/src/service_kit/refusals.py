@@ -29,7 +29,7 @@ class NotAPerson(Exception):
 
 
 class NotAllowed(Exception):
-    """Neither the line of supervisors nor an office gives this caller a say in the matter."""
+    """Neither the line nor an office gives this caller a say in the matter."""
 
 
 class MissingIfMatch(Exception):
@@ -116,7 +116,7 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
         403,
         "NOT_ALLOWED",
         ("ไม่มีสิทธิ์ทำรายการนี้", "ท่านไม่ได้อยู่ในสายการบังคับบัญชาหรือไม่ได้รับผิดชอบหน่วยงานนี้"),
-        ("Not allowed", "You are neither in the line of supervisors nor an officer of this organisation."),
+        ("Not allowed", "Neither your line nor your office gives you a say in this."),
     ),
     MissingIfMatch: Problem(
         428,

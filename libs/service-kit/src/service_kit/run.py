@@ -1,5 +1,7 @@
-"""`python -m service_kit.run idp-svc`: serve one service with uvicorn."""
+"""`python -m service_kit.run sample-svc`: serve one service with uvicorn."""
 
+import datetime as dt
+import importlib.util
 import logging
 import sys
 
@@ -24,6 +26,8 @@ def main() -> None:
     if settings.environment is not Environment.PRODUCTION:
         database = Database(settings.database_url)
         migrations.upgrade(package_of(service), database)
+        if settings.demo_data:
+            seed(package_of(service), database)
         database.close()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -43,6 +47,14 @@ def main() -> None:
     )
     server.run()
     sys.exit(0 if server.started else 3)
+
+
+def seed(package: str, database: Database) -> None:
+    """Let a service fill itself with invented data, if it has any."""
+    if importlib.util.find_spec(f"{package}.demo") is None:
+        return
+    demo = importlib.import_module(f"{package}.demo")
+    demo.seed(database, now=dt.datetime.now(dt.UTC))
 
 
 if __name__ == "__main__":

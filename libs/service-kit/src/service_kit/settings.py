@@ -50,6 +50,7 @@ class ServiceSettings(BaseSettings):
         "", description="Client name of this service for calls to others; empty: it makes none"
     )
     client_secret: SecretStr = Field(SecretStr(""), description="Secret of that client")
+    demo_data: bool = Field(default=False, description="Fill an empty database with invented data at start")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
     max_body_bytes: int = Field(1_048_576, ge=1, description="Largest request body, in bytes")
     otlp_endpoint: str = Field(
@@ -69,6 +70,8 @@ class ServiceSettings(BaseSettings):
             found.append("DATABASE_URL is SQLite, production wants PostgreSQL")
         if self.client_secret.get_secret_value().startswith(DEMO_SECRET_PREFIX):
             found.append("CLIENT_SECRET is a demo secret")
+        if self.demo_data:
+            found.append("DEMO_DATA is on")
         if self.public_url.startswith("http://"):
             found.append("PUBLIC_URL is not https")
         return found

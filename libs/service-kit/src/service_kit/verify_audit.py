@@ -1,4 +1,4 @@
-"""`python -m service_kit.verify_audit idp-svc`: walk the audit chain; 0 when it holds, 1 when it does not."""
+"""`python -m service_kit.verify_audit sample-svc`: walk the audit chain; 0 when it holds, otherwise 1."""
 
 import sys
 

@@ -4,7 +4,9 @@ from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
 
+from idp_svc.api import approvals, assessments, plans, progress
 from idp_svc.api.problems import PROBLEMS
+from idp_svc.messaging.catch_up import catch_up
 from idp_svc.messaging.subscriptions import SUBSCRIPTIONS
 from idp_svc.settings import Settings
 
@@ -14,7 +16,8 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         "idp-svc",
         settings,
         bus=bus,
-        routers=[],
+        routers=[plans.router, approvals.router, progress.router, assessments.router],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
+        background=[catch_up],
     )

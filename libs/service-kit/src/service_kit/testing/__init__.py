@@ -3,7 +3,7 @@
 Loaded by the one conftest.py at the root; nothing here is imported by a service.
 """
 
-from service_kit.testing.applications import a_client, running, sign, test_keys
+from service_kit.testing.applications import a_client, published_keys, running, sign
 from service_kit.testing.broker import nats_server
 from service_kit.testing.databases import (
     database,
@@ -24,10 +24,10 @@ __all__ = [
     "fresh_url",
     "nats_server",
     "postgres_server",
+    "published_keys",
     "running",
     "sign",
     "sqlite_database",
     "sqlite_url",
     "templates",
-    "test_keys",
 ]

@@ -18,7 +18,7 @@ _KEY = ECKey.generate_key("P-256", parameters={"kid": "test", "use": "sig", "alg
 Grants = Sequence[tuple[str, UUID | None]]
 
 
-def test_keys() -> KeySet:
+def published_keys() -> KeySet:
     """The key that `sign` uses, as an issuer would publish it."""
     return KeySet([_KEY])
 
@@ -27,7 +27,7 @@ def sign(
     subject: UUID | str,
     *,
     scope: str,
-    grants: Grants = (("staff", None),),
+    grants: Grants = (),
     client_id: str = "thaksa-portal",
     **claims: Any,
 ) -> str:
@@ -50,7 +50,7 @@ def sign(
 
 def a_client(app: FastAPI, token: str | None = None, *, language: str = "th") -> httpx.AsyncClient:
     """A client of an application in this process, as one caller."""
-    app.state.verifier.use(test_keys())
+    app.state.verifier.use(published_keys())
     headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers)
@@ -59,6 +59,6 @@ def a_client(app: FastAPI, token: str | None = None, *, language: str = "th") ->
 @asynccontextmanager
 async def running(app: FastAPI) -> AsyncIterator[FastAPI]:
     """The application with its background jobs: relay, sealer, consumer."""
-    app.state.verifier.use(test_keys())
+    app.state.verifier.use(published_keys())
     async with app.router.lifespan_context(app):
         yield app

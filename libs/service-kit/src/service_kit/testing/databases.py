@@ -159,7 +159,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def package_under_test(request: pytest.FixtureRequest) -> str:
-    """idp_svc for a test below services/idp-svc/tests, gateway below gateway/tests."""
+    """sample_svc for a test below services/sample-svc/tests, gateway below gateway/tests."""
     tests = next(parent for parent in request.path.parents if parent.name == "tests")
     return tests.parent.name.replace("-", "_")
 

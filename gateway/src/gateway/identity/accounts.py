@@ -1,0 +1,51 @@
+"""People who may log in, and the check of their password.
+
+A wrong name and a wrong password take the same time and the same words: nobody learns who has an account.
+"""
+
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from service_kit.database import Database
+from sqlmodel import select
+
+from gateway.identity.tables import Account
+
+PASSWORD_LENGTH = 256
+_HASHER = PasswordHasher()  # RFC 9106, the second recommended set
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+def hashed(password: str) -> str:
+    return _HASHER.hash(password)
+
+
+def normal(username: str) -> str:
+    return username.strip().casefold()
+
+
+def authenticated(database: Database, username: str, password: str) -> Account | None:
+    """The account of this name and password; None for any reason why not."""
+    with database.read() as session:
+        account = session.exec(select(Account).where(Account.username == normal(username))).one_or_none()
+    is_right = _verifies(account.password_hash if account else _NOBODY, password)
+    if account is None or not is_right or account.disabled_at is not None:
+        return None
+    return account
+
+
+def find_account(database: Database, account_id: UUID) -> Account | None:
+    """An account that may still be used."""
+    with database.read() as session:
+        account = session.get(Account, account_id)
+    return account if account is not None and account.disabled_at is None else None
+
+
+def _verifies(password_hash: str, password: str) -> bool:
+    if len(password) > PASSWORD_LENGTH:
+        password = ""
+    try:
+        return _HASHER.verify(password_hash, password.encode("utf-8", "surrogatepass"))
+    except VerificationError:
+        return False

@@ -1,0 +1,88 @@
+"""Which paths are let in at all, and which service each belongs to.
+
+The string that is checked here is the string that is forwarded, byte for byte: a path that two parsers could
+read differently is refused before anybody reads it.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from service_kit.transport import Origin
+
+# Encoded separators and dots, dot segments, empty segments, `;` and `\`, control bytes raw or encoded, a
+# second round of percent-encoding, broken percent-encoding, and bytes that may not stand in a URL.
+_AMBIGUOUS = re.compile(
+    rb"%2f|%5c|%2e|%3b|%25|%[01][0-9a-f]|%7f|%(?![0-9a-f]{2})|//|\.\.|/\.(?:/|\Z)|[;\\\x00-\x20\x7f-\xff]",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(rb"[\x00-\x20\x7f-\xff]")
+_VERSIONED = b"/v1/"
+
+
+def is_ambiguous(raw_path: bytes) -> bool:
+    """Whether a path could mean one thing here and another in a service."""
+    return not raw_path.startswith(b"/") or _AMBIGUOUS.search(raw_path) is not None
+
+
+def is_unreadable_query(query: bytes) -> bool:
+    return _CONTROL.search(query) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A prefix, the service behind it, and what of it needs no token."""
+
+    prefix: bytes
+    service: str
+    origin: Origin
+    public: frozenset[tuple[str, bytes]]
+    public_below: tuple[tuple[str, bytes], ...]
+
+    @property
+    def template(self) -> str:
+        """What metrics and logs say instead of the path, which holds ids of people."""
+        return f"{self.prefix.decode()}/v1/*"
+
+    def is_public(self, method: str, target: bytes) -> bool:
+        asked = "GET" if method == "HEAD" else method
+        return (asked, target) in self.public or any(
+            asked == allowed and target.startswith(folder) for allowed, folder in self.public_below
+        )
+
+
+class RouteTable:
+    """The routes of routes.toml; the upstream of a request comes from here and nowhere else."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.routes = tuple(routes)
+        self._by_prefix = {route.prefix: route for route in self.routes}
+
+    def find(self, raw_path: bytes) -> tuple[Route, bytes] | None:
+        """The route of a path and the path as its service sees it."""
+        end = raw_path.find(b"/", 1)
+        route = self._by_prefix.get(raw_path[:end]) if end > 0 else None
+        if route is None or not raw_path.startswith(_VERSIONED, end):
+            return None
+        return route, raw_path[end:]
+
+
+def load_routes(upstreams: Mapping[str, str]) -> RouteTable:
+    """Read the table; an upstream that no setting names stops the start."""
+    text = resources.files("gateway").joinpath("routes.toml").read_text(encoding="utf-8")
+    return RouteTable(_route(entry, upstreams) for entry in tomllib.loads(text)["route"])
+
+
+def _route(entry: Mapping[str, object], upstreams: Mapping[str, str]) -> Route:
+    declared = entry["public"]
+    assert isinstance(declared, list)  # noqa: S101  the file is ours, and is read at start
+    pairs = [(str(line).split(" ")[0], str(line).split(" ")[1].encode()) for line in declared]
+    return Route(
+        prefix=str(entry["prefix"]).encode(),
+        service=str(entry["service"]),
+        origin=Origin.of(upstreams[str(entry["upstream"])]),
+        public=frozenset(pair for pair in pairs if not pair[1].endswith(b"/*")),
+        public_below=tuple((method, path[:-1]) for method, path in pairs if path.endswith(b"/*")),
+    )

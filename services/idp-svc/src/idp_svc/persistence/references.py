@@ -1,0 +1,151 @@
+"""What other services own, stored here: newer replaces older, whatever the order of arrival."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col, select
+
+from idp_svc.persistence.tables import (
+    CaughtUp,
+    ClassificationRef,
+    DelegationRef,
+    OrganisationAncestor,
+    OrganisationRef,
+    PersonRef,
+    ReleaseRef,
+)
+
+Row = Mapping[str, Any]
+
+
+def store_people(session: Session, people: Sequence[Row]) -> None:
+    _upsert(session, PersonRef, people)
+    paths = {person["organisation_id"]: person["path"] for person in people}
+    known = set(
+        session.exec(
+            select(OrganisationRef.organisation_id).where(col(OrganisationRef.organisation_id).in_(paths))
+        )
+    )
+    # A person may be heard of before the organisation; version 0, so that its own event still wins.
+    store_organisations(
+        session,
+        [
+            {"organisation_id": organisation_id, "path": path, "version": 0}
+            for organisation_id, path in paths.items()
+            if organisation_id not in known
+        ],
+    )
+
+
+def store_organisations(session: Session, organisations: Sequence[Row]) -> None:
+    _upsert(session, OrganisationRef, organisations)
+    ids = {organisation["organisation_id"] for organisation in organisations}
+    stored = session.exec(select(OrganisationRef).where(col(OrganisationRef.organisation_id).in_(ids))).all()
+    session.exec(sa.delete(OrganisationAncestor).where(col(OrganisationAncestor.organisation_id).in_(ids)))
+    steps = [
+        {"organisation_id": one.organisation_id, "ancestor_id": UUID(step)}
+        for one in stored
+        for step in {*one.path, str(one.organisation_id)}
+    ]
+    if steps:
+        session.execute(sa.insert(OrganisationAncestor), steps)
+
+
+def store_classifications(session: Session, classifications: Sequence[Row]) -> None:
+    """A later classification replaces an earlier one; their ids sort by the time they were opened."""
+    _upsert(session, ClassificationRef, classifications, later_by=("classification_id",))
+
+
+def store_delegations(session: Session, delegations: Sequence[Row]) -> None:
+    _upsert(session, DelegationRef, delegations)
+
+
+def store_releases(session: Session, releases: Sequence[Row]) -> None:
+    _upsert(session, ReleaseRef, releases)
+
+
+def _upsert(
+    session: Session, table: type[SQLModel], rows: Sequence[Row], *, later_by: Sequence[str] = ()
+) -> None:
+    if not rows:
+        return
+    mapped: sa.Table = sa.inspect(table).local_table
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert(mapped) if dialect == "postgresql" else sqlite.insert(mapped)
+    order = (*later_by, "version")
+    excluded, key = insert.excluded, [column.name for column in mapped.primary_key]
+    newer = sa.tuple_(*(excluded[name] for name in order)) > sa.tuple_(*(mapped.c[name] for name in order))
+    inferred = sa.and_(mapped.c.version == 0, excluded.version > 0)
+    statement = insert.on_conflict_do_update(
+        index_elements=key,
+        set_={column.name: excluded[column.name] for column in mapped.c if column.name not in key},
+        where=sa.or_(inferred, sa.and_(newer, sa.or_(excluded.version > 0, mapped.c.version == 0))),
+    )
+    session.execute(statement, [dict(row) for row in rows])
+
+
+def person_by_id(session: Session, person_id: UUID | None) -> PersonRef | None:
+    return None if person_id is None else session.get(PersonRef, person_id)
+
+
+def people_by_id(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PersonRef]:
+    found = session.exec(select(PersonRef).where(col(PersonRef.person_id).in_(set(person_ids))))
+    return {person.person_id: person for person in found}
+
+
+def path_of(session: Session, organisation_id: UUID) -> frozenset[UUID]:
+    """The organisation itself and everything above it."""
+    query = select(OrganisationAncestor.ancestor_id).where(
+        OrganisationAncestor.organisation_id == organisation_id
+    )
+    return frozenset(session.exec(query))
+
+
+def delegations_from(
+    session: Session, person_ids: Iterable[UUID], *, scopes: Iterable[str], on: dt.date
+) -> Sequence[DelegationRef]:
+    return _delegations(session, col(DelegationRef.from_person_id).in_(set(person_ids)), scopes, on)
+
+
+def delegations_to(
+    session: Session, person_id: UUID, *, scopes: Iterable[str], on: dt.date
+) -> Sequence[DelegationRef]:
+    return _delegations(session, col(DelegationRef.to_person_id) == person_id, scopes, on)
+
+
+def _delegations(
+    session: Session, of: sa.ColumnElement[bool], scopes: Iterable[str], on: dt.date
+) -> Sequence[DelegationRef]:
+    return session.exec(
+        select(DelegationRef)
+        .where(of, DelegationRef.starts_on <= on, DelegationRef.ends_on >= on)
+        .where(col(DelegationRef.scope).in_(set(scopes)))
+        .order_by(col(DelegationRef.delegation_id))
+    ).all()
+
+
+def classification_of(session: Session, person_id: UUID) -> ClassificationRef | None:
+    return session.get(ClassificationRef, person_id)
+
+
+def release_by_id(session: Session, release_id: UUID) -> ReleaseRef | None:
+    return session.get(ReleaseRef, release_id)
+
+
+def newest_release(session: Session, *, framework_key: str) -> ReleaseRef | None:
+    """The release published last; the ids of releases sort by time."""
+    order = (col(ReleaseRef.version) > 0, col(ReleaseRef.release_id))
+    query = select(ReleaseRef).where(ReleaseRef.framework_key == framework_key)
+    return session.exec(query.order_by(*(one.desc() for one in order)).limit(1)).first()
+
+
+def has_caught_up(session: Session, name: str) -> bool:
+    return session.get(CaughtUp, name) is not None
+
+
+def note_caught_up(session: Session, name: str, *, now: dt.datetime) -> None:
+    session.merge(CaughtUp(name=name, completed_at=now))

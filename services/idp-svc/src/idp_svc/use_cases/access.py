@@ -1,0 +1,116 @@
+"""Who is asking, and what of this service is theirs to see; asked in every use case, of local tables."""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from uuid import UUID
+
+from service_kit import calendar
+from service_kit.conditional import require_version
+from service_kit.identity import Caller
+from sqlmodel import Session
+
+from idp_svc.domain import reviewer as rules
+from idp_svc.domain.errors import AssessmentNotFound, NotTheOwner, PersonNotKnown, PlanNotFound
+from idp_svc.domain.reviewer import DELEGATED_SCOPES, Reviewer, Viewer
+from idp_svc.persistence import assessments, plans, references
+from idp_svc.persistence.tables import Assessment, DelegationRef, PersonRef, Plan
+
+SUBTREE_OFFICES = ("hr_officer", "executive")
+EVERYBODY_OFFICE = "ocsc_officer"
+
+log = logging.getLogger(__name__)
+
+
+def viewer_of(session: Session, caller: Caller, *, now: dt.datetime) -> Viewer:
+    """The caller as somebody who looks.
+
+    Raises:
+        NotAPerson: Systems read what is made for them, under /reference.
+    """
+    delegators = references.delegations_to(session, caller.id, scopes=DELEGATED_SCOPES, on=calendar.day(now))
+    return Viewer(
+        person_id=caller.id,
+        lines=frozenset({caller.id, *(delegation.from_person_id for delegation in delegators)}),
+        offices=frozenset().union(*(caller.held_on(office) for office in SUBTREE_OFFICES)),
+        sees_everybody=caller.has_role(EVERYBODY_OFFICE),
+    )
+
+
+def known_person(session: Session, person_id: UUID) -> PersonRef:
+    person = references.person_by_id(session, person_id)
+    if person is None:
+        raise PersonNotKnown
+    return person
+
+
+def seen_plan(session: Session, plan_id: UUID, *, caller: Caller, now: dt.datetime) -> Plan:
+    """The plan, to those who may see it.
+
+    Raises:
+        PlanNotFound: For everybody else as if it were not there; the attempt is logged.
+    """
+    plan = plans.plan_by_id(session, plan_id)
+    if plan is None:
+        raise PlanNotFound
+    if not _sees(session, plan.person_id, caller, now):
+        log.warning("plan not shown", extra={"plan_id": str(plan_id), "caller": caller.subject})
+        raise PlanNotFound
+    return plan
+
+
+def changeable_plan(session: Session, plan_id: UUID, *, seen: int, caller: Caller, now: dt.datetime) -> Plan:
+    """The plan, when the caller may see it and has seen its present version."""
+    plan = seen_plan(session, plan_id, caller=caller, now=now)
+    require_version(plan, seen)
+    session.autoflush = False  # one change is one version: a query half-way must not store half of it
+    return plan
+
+
+def own(row: Plan | Assessment, caller: Caller) -> None:
+    if row.person_id != caller.id:
+        raise NotTheOwner
+
+
+def seen_assessment(session: Session, assessment_id: UUID, *, caller: Caller, now: dt.datetime) -> Assessment:
+    """The self-assessment, to those who may see it; raises AssessmentNotFound to all others."""
+    assessment = assessments.assessment_by_id(session, assessment_id)
+    if assessment is None:
+        raise AssessmentNotFound
+    if not _sees(session, assessment.person_id, caller, now):
+        log.warning(
+            "assessment not shown", extra={"assessment_id": str(assessment_id), "caller": caller.subject}
+        )
+        raise AssessmentNotFound
+    return assessment
+
+
+def _sees(session: Session, person_id: UUID, caller: Caller, now: dt.datetime) -> bool:
+    person = known_person(session, person_id)
+    path = references.path_of(session, person.organisation_id)
+    return rules.may_see(viewer_of(session, caller, now=now), person, path=path)
+
+
+def delegations_of(session: Session, person: PersonRef, *, now: dt.datetime) -> list[DelegationRef]:
+    """The delegations that the person's supervisor has given and that hold today."""
+    givers = [person.supervisor_id] if person.supervisor_id is not None else []
+    return list(references.delegations_from(session, givers, scopes=DELEGATED_SCOPES, on=calendar.day(now)))
+
+
+def reviewers_of(session: Session, person_ids: Iterable[UUID], *, now: dt.datetime) -> dict[UUID, Reviewer]:
+    """Who agrees to the plans of these persons today, by person: three queries for any number of them."""
+    today = calendar.day(now)
+    people = references.people_by_id(session, person_ids)
+    supervisor_ids = {person.supervisor_id for person in people.values() if person.supervisor_id is not None}
+    supervisors = references.people_by_id(session, supervisor_ids)
+    delegations = references.delegations_from(session, supervisor_ids, scopes=DELEGATED_SCOPES, on=today)
+    return {
+        person_id: rules.reviewer_of(
+            person, supervisors.get(person.supervisor_id or person_id), delegations, on=today
+        )
+        for person_id, person in people.items()
+    }
+
+
+def reviewer_of(session: Session, person_id: UUID, *, now: dt.datetime) -> Reviewer:
+    return reviewers_of(session, [person_id], now=now)[person_id]

@@ -1,0 +1,251 @@
+"""The whole platform as processes on this machine: nats-server, four services, the gateway.
+
+Used by `make run`, `make demo` and the stack tests. Everything is kept under one folder:
+
+    <home>/<service>.db, <home>/gateway.db, <home>/nats/, <home>/nats.conf
+"""
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+SERVICES = ("framework-svc", "people-svc", "idp-svc", "reporting-svc")
+GATEWAY, BROKER = "gateway", "nats-server"
+AUDIENCE = "urn:thaksa:api"
+STOP_SECONDS = 4.0
+POLL_SECONDS = 0.05
+PR_SET_PDEATHSIG = 1
+OUTBOX_EMPTY = "thaksa_outbox_pending 0.0"
+
+NATS_CONFIG = """
+host: "127.0.0.1"
+port: {port}
+http: "127.0.0.1:{monitor}"
+jetstream {{
+  store_dir: "{store}"
+  sync_interval: always
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports of one stack; `monitor` is that of nats-server's figures."""
+
+    gateway: int = 8000
+    framework: int = 8001
+    people: int = 8002
+    idp: int = 8003
+    reporting: int = 8004
+    broker: int = 4222
+    monitor: int = 8222
+
+    def of(self, service: str) -> int:
+        port: int = getattr(self, service.removesuffix("-svc"))
+        return port
+
+    def all(self) -> dict[str, int]:
+        return {
+            **{name: self.of(name) for name in (*SERVICES, GATEWAY)},
+            BROKER: self.broker,
+            "nats monitor": self.monitor,
+        }
+
+
+def free_ports() -> Ports:
+    """Ports that nobody uses now; all are held until all are known, so that they differ."""
+    probes = [socket.socket() for _ in range(7)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    numbers = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return Ports(*numbers)
+
+
+def url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+@dataclass
+class Child:
+    """One process of the stack; `on_line` gets every line that it prints."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    on_line: Callable[[str, str], None]
+    process: subprocess.Popen[str] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            self.command,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # Ctrl-C reaches the runner only, which stops its children in order
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        )
+        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None  # noqa: S101  it was asked for
+        with process.stdout as lines:
+            for line in lines:
+                self.on_line(self.name, line.rstrip("\n"))
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def kill(self) -> None:
+        """As a power cut would end it."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def ask_to_stop(self) -> None:
+        if self.is_running and self.process is not None:
+            self.process.terminate()
+
+    def wait(self, until: float) -> None:
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+class Stack:
+    def __init__(
+        self,
+        home: Path,
+        ports: Ports,
+        on_line: Callable[[str, str], None],
+        *,
+        settings: dict[str, str] | None = None,
+    ) -> None:
+        self.home = home
+        self.ports = ports
+        self.gateway_url = url(ports.gateway)
+        self._settings = settings or {}
+        home.mkdir(parents=True, exist_ok=True)
+        environment = {**os.environ, **self._environment()}
+        python = [sys.executable, "-m", "service_kit.run"]
+        commands = {
+            BROKER: [str(Path(sys.executable).parent / "nats-server"), "-c", str(self._nats_config())]
+        }
+        commands |= {name: [*python, name] for name in (*SERVICES, GATEWAY)}
+        self.children = {
+            name: Child(name, command, environment, on_line) for name, command in commands.items()
+        }
+
+    def start(self, names: Iterable[str] | None = None) -> None:
+        for name in names or self.children:
+            self.children[name].start()
+
+    def stop(self) -> None:
+        """The services first, so that they can still tell the broker what they have; then the broker."""
+        for group in ((*SERVICES, GATEWAY), (BROKER,)):
+            for name in group:
+                self.children[name].ask_to_stop()
+            until = time.monotonic() + STOP_SECONDS
+            for name in group:
+                self.children[name].wait(until)
+
+    def is_ready(self, names: Iterable[str] = (*SERVICES, GATEWAY)) -> bool:
+        return all(fetch(f"{url(self.ports.of(name))}/readyz") is not None for name in names)
+
+    def is_quiet(self) -> bool:
+        """Everything that was said has been heard: empty outboxes, and no event on its way."""
+        metrics = [fetch(f"{url(self.ports.of(name))}/metrics") for name in SERVICES]
+        figures = fetch(f"{url(self.ports.monitor)}/jsz?consumers=true")
+        if figures is None or not all(text and OUTBOX_EMPTY in text for text in metrics):
+            return False
+        streams = [stream for account in _accounts(figures) for stream in account.get("stream_detail") or ()]
+        consumers = [consumer for stream in streams for consumer in stream.get("consumer_detail") or ()]
+        return bool(consumers) and not any(one["num_pending"] or one["num_ack_pending"] for one in consumers)
+
+    def _nats_config(self) -> Path:
+        config = self.home / "nats.conf"
+        ports = self.ports
+        config.write_text(
+            NATS_CONFIG.format(port=ports.broker, monitor=ports.monitor, store=self.home / "nats")
+        )
+        return config
+
+    def _environment(self) -> dict[str, str]:
+        """Every setting of every process, by its prefix."""
+        found = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore::DeprecationWarning"}
+        for name in (*SERVICES, GATEWAY):
+            prefix = name.removesuffix("-svc").upper()
+            found |= {f"{prefix}_{key}": value for key, value in self._of(name).items()}
+        return found | self._settings
+
+    def _of(self, name: str) -> dict[str, str]:
+        others = {
+            f"{other.removesuffix('-svc').upper()}_URL": url(self.ports.of(other)) for other in SERVICES
+        }
+        return {
+            **others,
+            "ENVIRONMENT": "local",
+            "PORT": str(self.ports.of(name)),
+            "DATABASE_URL": f"sqlite:///{self.home / name}.db",
+            "NATS_URL": f"nats://127.0.0.1:{self.ports.broker}",
+            "PUBLIC_URL": self.gateway_url,
+            "JWKS_URL": f"{self.gateway_url}/oauth2/jwks",
+            "TOKEN_URL": f"{self.gateway_url}/oauth2/token",
+            "AUDIENCE": AUDIENCE,
+            "CLIENT_ID": "" if name == GATEWAY else name,
+            "CLIENT_SECRET": "" if name == GATEWAY else f"demo-{name}",
+            "DEMO_DATA": "true",
+        }
+
+
+def fetch(address: str, *, headers: dict[str, str] | None = None, body: bytes | None = None) -> str | None:
+    """The text at a local address; None when it does not answer 200."""
+    request = urllib.request.Request(address, data=body, headers=headers or {})  # noqa: S310  our own addresses
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
+            text: str = answer.read().decode()
+            return text
+    except (urllib.error.URLError, OSError, ValueError):
+        return None
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
+    """Wait for something.
+
+    Raises:
+        TimeoutError: It did not come true in time.
+    """
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(POLL_SECONDS)
+
+
+def _accounts(figures: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(figures).get("account_details") or []
+    return found
+
+
+def _die_with_parent() -> None:
+    """A runner that is killed leaves no processes behind (Linux)."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
