@@ -116,6 +116,22 @@ def test_the_running_relay_is_woken_by_a_commit(database: Database) -> None:
     assert asyncio.run(scenario()) < outbox.IDLE_SECONDS
 
 
+@pytest.mark.parametrize("steps", range(6))
+def test_a_relay_that_is_woken_while_it_is_stopped_stops(database: Database, steps: int) -> None:
+    async def journey() -> bool:
+        relay = outbox.Relay(database, MemoryBus())
+        task = asyncio.create_task(relay.run())
+        await asyncio.sleep(0.2)  # it has found nothing, and rests
+        relay.wake()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task], timeout=0.8 * outbox.IDLE_SECONDS)
+        return task.done()
+
+    assert asyncio.run(journey())
+
+
 def test_an_event_is_applied_once_however_often_it_comes(database: Database) -> None:
     event_id = new_id()
     seen = []

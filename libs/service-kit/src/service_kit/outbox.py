@@ -87,8 +87,10 @@ class Relay:
         return len(rows)
 
     async def _rest(self) -> None:
+        # Not wait_for: in Python 3.11 it forgets that it was cancelled when a commit wakes it at that moment.
         try:
-            await asyncio.wait_for(self._wanted.wait(), IDLE_SECONDS)
+            async with asyncio.timeout(IDLE_SECONDS):
+                await self._wanted.wait()
         except TimeoutError:
             return
         finally:
