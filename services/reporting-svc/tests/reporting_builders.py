@@ -55,6 +55,8 @@ def a_person(key: str, organisation: str, *, version: int = 1, **changes: Any) -
         "organisation_id": str(an_id(organisation)),
         "agency_id": str(an_id(organisation)),
         "path": [str(an_id(organisation))],
+        "context_organisation_id": str(an_id(organisation)),
+        "context_agency_id": str(an_id(organisation)),
         "supervisor_id": None,
         "next_supervisor_id": None,
         "personnel_kind": OFFICIAL,

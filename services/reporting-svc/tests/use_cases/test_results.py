@@ -13,7 +13,6 @@ from reporting_builders import (
     OCSC,
     OFFICIAL,
     Counted,
-    a_classification,
     a_ministry,
     a_person,
     a_plan,
@@ -199,10 +198,8 @@ def test_an_assigned_person_counts_once_at_home_or_where_the_work_is(database: D
         an_organisation("a", "ministry"),
         an_organisation("a:1", "ministry", "a", is_agency=False),
         an_organisation("b", "ministry"),
-        a_person("seconded", "a"),
-        a_classification("seconded", "b", "A"),
+        a_person("seconded", "a", context_organisation_id=str(an_id("b"))),
         a_person("at home", "a:1", agency_id=str(an_id("a"))),
-        a_classification("at home", "a", "A"),
     )
 
     def in_scope(key: str, where: CountedIn) -> int | None:

@@ -105,16 +105,16 @@ def _people(unit_ids: Sequence[UUID], scope: Scope) -> Any:
 
 
 def _counted_in(choice: CountedIn) -> Any:
-    """The organisation in which a person counts: the own one, or the agency that the group was settled in.
+    """Where a person counts: in the own organisation, or where the person is assigned to work.
 
     Source:
         R-CLS-15; S10: once, and the report states where.
     """
-    own, context = col(PersonFact.organisation_id), col(ClassificationFact.organisation_id)
-    if choice is CountedIn.HOME:
-        return own
-    is_at_home = sa.or_(context.is_(None), context == col(PersonFact.agency_id))
-    return sa.case((is_at_home, own), else_=context)
+    person = PersonFact
+    return {
+        CountedIn.HOME: col(person.organisation_id),
+        CountedIn.CONTEXT: col(person.context_organisation_id),
+    }[choice]
 
 
 def _made(scope: Scope) -> sa.ColumnElement[bool]:
