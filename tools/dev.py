@@ -32,7 +32,7 @@ ACCOUNTS = (
     ("somsak", "ข้าราชการ / staff member"),
     ("supervisor", "ผู้บังคับบัญชาชั้นต้น / immediate supervisor"),
     ("next-supervisor", "ผู้บังคับบัญชาเหนือขึ้นไป / next-higher supervisor"),
-    ("hr", "เจ้าหน้าที่ HR ของหน่วยงาน ก. / HR officer of agency A"),
+    ("hr-officer", "เจ้าหน้าที่ HR ของหน่วยงาน ก. / HR officer of agency A"),
     ("executive", "หัวหน้าส่วนราชการ / head of agency"),
     ("ocsc", "เจ้าหน้าที่สำนักงาน ก.พ. / OCSC officer"),
 )

@@ -6,8 +6,6 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient, Response
-from service_kit.database import Database
-
 from idp_builders import (
     AGENCY,
     HR,
@@ -20,6 +18,7 @@ from idp_builders import (
     asking,
     hear_person,
 )
+from service_kit.database import Database
 
 WHOLE: dict[str, Any] = {
     "mission": "ให้คำปรึกษาเชิงวิชาการ",
@@ -78,7 +77,9 @@ def created(app: FastAPI, **changed: Any) -> dict[str, Any]:
     return plan
 
 
-def act(app: FastAPI, plan: dict[str, Any], verb: str, body: Any = None, as_: UUID = SOMSAK) -> dict[str, Any]:
+def act(
+    app: FastAPI, plan: dict[str, Any], verb: str, body: Any = None, as_: UUID = SOMSAK
+) -> dict[str, Any]:
     answer = post(app, f"/v1/plans/{plan['id']}/{verb}", body, seen=plan["version"], as_=as_)
     assert answer.status_code == 200, answer.text
     acted: dict[str, Any] = answer.json()
@@ -176,9 +177,7 @@ def test_all_reasons_against_submitting_come_together(app: FastAPI, sqlite_datab
     plan = created(app, goal=None)
     hear_person(sqlite_database, SOMSAK, supervisor_id=None, version=2)
 
-    problem = refused(
-        post(app, f"/v1/plans/{plan['id']}/submit", seen=1), 422, "IDP_NOT_SUBMITTABLE"
-    )
+    problem = refused(post(app, f"/v1/plans/{plan['id']}/submit", seen=1), 422, "IDP_NOT_SUBMITTABLE")
 
     assert [one["code"] for one in problem["errors"]] == ["IDP_ELEMENT_MISSING", "NO_REVIEWER"]
 

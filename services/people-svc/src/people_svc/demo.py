@@ -155,7 +155,7 @@ def demo_accounts() -> list[dict[str, Any]]:
         _account("nai-kh", "person:nai-kh", staff),
         _account("supervisor", "person:a:4", staff),
         _account("next-supervisor", "person:a:2", staff),
-        _account("hr", "person:hr-a", more, ("hr_officer", "org:a")),
+        _account("hr-officer", "person:hr-a", more, ("hr_officer", "org:a")),
         _account("executive", "person:a:1", staff, ("executive", "org:a")),
         _account("ocsc", "person:ocsc", more, ("ocsc_officer", None)),
     ]

@@ -47,6 +47,11 @@ def classification(data: Data, version: int) -> Data:
     }
 
 
+def is_final(data: Data) -> bool:
+    """The list of all classifications has those that are still being decided on, the events we hear have not."""
+    return bool(data["status"] == "final")
+
+
 def delegation(data: Data, version: int) -> Data:
     return {
         "delegation_id": UUID(data["delegation_id"]),
