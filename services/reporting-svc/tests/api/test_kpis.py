@@ -57,9 +57,9 @@ def test_s19_through_the_calculator(sqlite_url: str) -> None:
 
     assert status == 200
     assert [row["value"] for row in found["rows"]] == ["75.00", "90.00"]
-    assert found["rows"][0]["rates"] == {"made": "90.00", "carried_out_among_made": "83.33"}
-    assert found["roll_up"]["value"] == "78.00"
-    assert found["roll_up"]["counts"]["in_scope"] == 250
+    assert found["rows"][0]["rates"] == {"made_percent": "90.00", "carried_out_of_made_percent": "83.33"}
+    assert found["total"]["value"] == "78.00"
+    assert found["total"]["counts"]["in_scope"] == 250
 
 
 def test_nobody_in_scope_is_null_in_words(sqlite_url: str) -> None:

@@ -27,7 +27,7 @@ def test_results_of_a_ministry(database: Database) -> None:
     found = ask(database, RESULTS, MINISTRY).json()
 
     assert (found["in_scope"], found["made"], found["carried_out"], found["both"]) == (30, 27, 24, 24)
-    assert (found["value"], found["rates"]["made"], found["state"]) == ("80.00", "90.00", "reported")
+    assert (found["value"], found["rates"]["made_percent"], found["state"]) == ("80.00", "90.00", "reported")
     assert (found["starts_on"], found["ends_on"], found["cut_off_on"]) == (
         "2023-10-01",
         "2024-09-30",

@@ -64,7 +64,9 @@ def test_s19_agency_and_ministry(database: Database) -> None:
 
     by_name = {unit.organisation.name_en: unit for unit in found.children}
     agency, other, silent = by_name["Agency a"], by_name["Agency b"], by_name["Agency c"]
-    assert agency.evaluation == Evaluation("75.00", {"made": "90.00", "carried_out_among_made": "83.33"})
+    assert agency.evaluation == Evaluation(
+        "75.00", {"made_percent": "90.00", "carried_out_of_made_percent": "83.33"}
+    )
     assert agency.counts == {Fact.IN_SCOPE: 200, Fact.MADE: 180, Fact.CARRIED_OUT: 150, Fact.BOTH: 150}
     assert rate(other) == "90.00"
     assert rate(found.whole) == "78.00"
