@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from service_kit import calendar, national_id
+from service_kit import calendar, national_id, pages
 from service_kit.calendar import BANGKOK
 from service_kit.ids import new_id
 from service_kit.problems import language_of
@@ -115,3 +115,13 @@ def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
 def test_the_file_of_an_sqlite_address() -> None:
     assert sqlite_path("sqlite:////var/x.db") == Path("/var/x.db")
     assert sqlite_path("postgresql+psycopg://host/x") is None
+
+
+def test_what_is_in_memory_comes_in_pages_too() -> None:
+    words = ["c", "a", "b"]
+
+    first = pages.slice_of(words, str, pages.PageQuery(2))
+    rest = pages.slice_of(words, str, pages.PageQuery(2, "b"))
+
+    assert (list(first.items), first.next_cursor is not None) == (["a", "b"], True)
+    assert (list(rest.items), rest.next_cursor) == (["c"], None)

@@ -54,7 +54,7 @@ def test_an_event_gives_its_day_to_what_it_says() -> None:
 
 
 def test_the_group_settled_last_counts_and_a_list_never_beats_an_event() -> None:
-    ids = {"classification_id": uuid4(), "person_id": PLAN.person_id, "organisation_id": uuid4()}
+    ids = {"classification_id": uuid4(), "person_id": PLAN.person_id}
     said = {"role": None, "stage": None, "announcement_version": 1, "version": 3, **ids}
     at = dt.datetime(2024, 1, 15, tzinfo=dt.UTC)
     listed = Classification(group="A", **said)

@@ -65,7 +65,7 @@ def test_ag_3_wants_both_conditions() -> None:
     found = kpis.evaluate(AG3, counts(200, made=180, carried_out=156, both=150))
 
     assert found.value == "75.00"
-    assert found.beside == {"made": "90.00", "carried_out_among_made": "83.33"}
+    assert found.beside == {"made_percent": "90.00", "carried_out_of_made_percent": "83.33"}
 
 
 def test_the_ministry_is_computed_from_sums_not_from_the_mean_of_rates() -> None:
@@ -80,7 +80,7 @@ def test_nobody_in_scope_is_no_data_neither_0_nor_100() -> None:
     found = kpis.evaluate(AG3, counts(0))
 
     assert found.value is None
-    assert found.beside == {"made": None, "carried_out_among_made": None}
+    assert found.beside == {"made_percent": None, "carried_out_of_made_percent": None}
 
 
 def test_a_half_is_rounded_up() -> None:

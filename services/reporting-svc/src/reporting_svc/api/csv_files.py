@@ -66,7 +66,7 @@ def _text(rows: Sequence[TableRowOut]) -> str:
 
 def _cells(row: TableRowOut) -> list[Any]:
     nothing = NO_DATA.th
-    rates = (row.rates.get("made"), row.rates.get("carried_out_among_made"), row.value)
+    rates = (row.rates.get("made_percent"), row.rates.get("carried_out_of_made_percent"), row.value)
     return [
         row.fiscal_year_be,
         row.cut_off_on.isoformat(),

@@ -56,11 +56,11 @@ class EvaluatedRowOut(Output):
 
 
 class EvaluationOut(Output):
-    """The rows as given, and their roll-up from summed counts."""
+    """The rows as given, and the whole from summed counts."""
 
     kpi_id: str
     rows: list[EvaluatedRowOut]
-    roll_up: EvaluatedRowOut
+    total: EvaluatedRowOut
 
     @classmethod
     def of(cls, kpi_id: str, given: EvaluationIn, found: Evaluations) -> Self:
@@ -68,7 +68,7 @@ class EvaluationOut(Output):
         return cls(
             kpi_id=kpi_id,
             rows=[_evaluated_row(row.label, row.counts(), evaluation) for row, evaluation in pairs],
-            roll_up=_evaluated_row(None, found.total_counts, found.total),
+            total=_evaluated_row(None, found.total_counts, found.total),
         )
 
 

@@ -70,9 +70,12 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
+    """`context_organisation_id` is where the person works now: another unit than the own while assigned."""
+
     person_id: UUID
     organisation_id: UUID
     agency_id: UUID
+    context_organisation_id: UUID
     personnel_kind: str
     active_from: dt.date
     active_until: dt.date | None
@@ -85,7 +88,6 @@ class Classification:
 
     classification_id: UUID
     person_id: UUID
-    organisation_id: UUID
     group: str | None
     role: str | None
     stage: str | None

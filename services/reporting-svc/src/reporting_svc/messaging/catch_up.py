@@ -73,8 +73,8 @@ async def read_once(source: Source, database: Database, http: HttpClient, clock:
     await asyncio.to_thread(projections.note_caught_up, database, name, now=clock())
 
 
-def _list(name: str, base_url: str) -> Reference:
-    return Reference(name, f"{base_url}/v1/reference/{name}")
+def _list(name: str, address: str) -> Reference:
+    return Reference(name, f"{address}/v1/reference/{name}")
 
 
 def _organisations(database: Database, items: Items) -> None:

@@ -1,11 +1,14 @@
 """Counted people, for many organisations in one statement.
 
-unit ─ line ─► person ─► settled group
-└────► plans of the year       one row per unit and person (a revision counts once)
-───────────────────────────────────────────      then one row per unit and group
+    people of a subtree ──► one row per organisation and group      each person is looked at once
+                               │ line (organisation ─► all above it)
+                               ▼
+                            one row per unit and group
+
+Plans are asked "is there one", so that a person counts once whatever the number of plans and revisions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,28 +28,28 @@ from reporting_svc.domain.kpis import Counts
 from reporting_svc.domain.questions import Scope
 from reporting_svc.persistence.tables import ClassificationFact, OrganisationLine, PersonFact, PlanFact
 
-_MADE, _CARRIED_OUT, _BOTH = "made", "carried_out", "both"
+COUNTED = (Fact.IN_SCOPE, Fact.MADE, Fact.CARRIED_OUT, Fact.BOTH)
 
 
 def counts_by_group(
     session: Session, unit_ids: Sequence[UUID], scope: Scope
 ) -> dict[UUID, dict[str | None, Counts]]:
     """Counts of each unit's whole subtree by group; a unit with nobody in scope is absent."""
-    people = _people(unit_ids, scope).subquery()
-    statement: Any = sa.select(
-        people.c.unit_id,
-        people.c.group,
-        sa.func.count().label("in_scope"),
-        *(sa.func.sum(people.c[flag]).label(flag) for flag in (_MADE, _CARRIED_OUT, _BOTH)),
-    ).group_by(people.c.unit_id, people.c.group)
+    line, leaf = OrganisationLine, _people(unit_ids, scope).subquery()
+    statement = (
+        sa.select(
+            col(line.ancestor_id),
+            leaf.c.group,
+            *(sa.func.sum(leaf.c[fact.value]).label(fact.value) for fact in COUNTED),
+        )
+        .select_from(leaf)
+        .join(line, col(line.organisation_id) == leaf.c.organisation_id)
+        .where(col(line.ancestor_id).in_(unit_ids))
+        .group_by(col(line.ancestor_id), leaf.c.group)
+    )
     found: dict[UUID, dict[str | None, Counts]] = {}
-    for unit_id, group, in_scope, made, carried_out, both in session.execute(statement):
-        found.setdefault(unit_id, {})[group] = {
-            Fact.IN_SCOPE: in_scope,
-            Fact.MADE: int(made),
-            Fact.CARRIED_OUT: int(carried_out),
-            Fact.BOTH: int(both),
-        }
+    for unit_id, group, *numbers in session.execute(statement):
+        found.setdefault(unit_id, {})[group] = dict(zip(COUNTED, map(int, numbers), strict=True))
     return found
 
 
@@ -70,51 +73,70 @@ def has_people(unit_id: Any) -> sa.ColumnElement[bool]:
 
 
 def _people(unit_ids: Sequence[UUID], scope: Scope) -> Any:
-    line, person, settled, plan = OrganisationLine, PersonFact, ClassificationFact, PlanFact
+    """In each organisation below the units, how many people of each group stand where with their plan."""
+    person, settled = PersonFact, ClassificationFact
+    organisation_id = _counted_in(scope.counted_in)
     made, carried_out = _made(scope), _carried_out(scope)
     statement: Any = (
         sa.select(
-            col(line.ancestor_id).label("unit_id"),
+            organisation_id.label("organisation_id"),
             col(settled.group).label("group"),
-            _any(made).label(_MADE),
-            _any(carried_out).label(_CARRIED_OUT),
-            _any(sa.and_(made, carried_out)).label(_BOTH),
+            sa.func.count().label(Fact.IN_SCOPE),
+            _how_many(made, scope).label(Fact.MADE),
+            _how_many(carried_out, scope).label(Fact.CARRIED_OUT),
+            _how_many(sa.and_(made, carried_out), scope).label(Fact.BOTH),
         )
         .select_from(person)
         .outerjoin(settled, col(settled.person_id) == col(person.person_id))
-        .join(line, col(line.organisation_id) == _counted_in(scope.counted_in))
-        .outerjoin(
-            plan,
-            sa.and_(
-                col(plan.person_id) == col(person.person_id),
-                col(plan.fiscal_year_be) == scope.fiscal_year_be,
-            ),
-        )
-        .where(
-            col(line.ancestor_id).in_(unit_ids),
-            col(person.active_from) <= scope.cut_off_on,
-            sa.or_(col(person.active_until).is_(None), col(person.active_until) >= scope.cut_off_on),
-        )
-        .group_by(col(line.ancestor_id), col(person.person_id), col(settled.group))
+        .where(organisation_id.in_(_below(unit_ids)), *_in_scope(scope))
+        .group_by(organisation_id, col(settled.group))
     )
-    if scope.group is not None:
-        statement = statement.where(col(settled.group) == scope.group)
-    if scope.personnel_kinds is not None:
-        statement = statement.where(col(person.personnel_kind).in_(scope.personnel_kinds))
     return statement
 
 
+def _below(unit_ids: Sequence[UUID]) -> Any:
+    line = OrganisationLine
+    return sa.select(col(line.organisation_id)).where(col(line.ancestor_id).in_(unit_ids))
+
+
+def _in_scope(scope: Scope) -> Iterator[sa.ColumnElement[bool]]:
+    """In service on the cut-off date, the last day included, and of the group and kinds asked for."""
+    person = PersonFact
+    yield col(person.active_from) <= scope.cut_off_on
+    yield sa.or_(col(person.active_until).is_(None), col(person.active_until) >= scope.cut_off_on)
+    if scope.group is not None:
+        yield col(ClassificationFact.group) == scope.group
+    if scope.personnel_kinds is not None:
+        yield col(person.personnel_kind).in_(scope.personnel_kinds)
+
+
+def _how_many(condition: sa.ColumnElement[bool], scope: Scope) -> sa.ColumnElement[int]:
+    """People who have a plan of the year that fulfils a condition."""
+    plan = PlanFact
+    has_plan = sa.exists(
+        sa.select(sa.literal(1))
+        .select_from(plan)
+        .where(
+            col(plan.person_id) == col(PersonFact.person_id),
+            col(plan.fiscal_year_be) == scope.fiscal_year_be,
+            condition,
+        )
+        .correlate(PersonFact)
+    )
+    return sa.func.sum(sa.case((has_plan, 1), else_=0))
+
+
 def _counted_in(choice: CountedIn) -> Any:
-    """The organisation in which a person counts: the own one, or the agency that the group was settled in.
+    """Where a person counts: in the own organisation, or where the person is assigned to work.
 
     Source:
         R-CLS-15; S10: once, and the report states where.
     """
-    own, context = col(PersonFact.organisation_id), col(ClassificationFact.organisation_id)
-    if choice is CountedIn.HOME:
-        return own
-    is_at_home = sa.or_(context.is_(None), context == col(PersonFact.agency_id))
-    return sa.case((is_at_home, own), else_=context)
+    person = PersonFact
+    return {
+        CountedIn.HOME: col(person.organisation_id),
+        CountedIn.CONTEXT: col(person.context_organisation_id),
+    }[choice]
 
 
 def _made(scope: Scope) -> sa.ColumnElement[bool]:
@@ -142,7 +164,3 @@ def _by(day: Any, otherwise: sa.ColumnElement[bool], scope: Scope) -> sa.ColumnE
         sa.and_(day.is_not(None), day <= scope.cut_off_on),
         sa.and_(day.is_(None), otherwise),
     )
-
-
-def _any(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.max(sa.case((condition, 1), else_=0))

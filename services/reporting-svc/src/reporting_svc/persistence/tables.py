@@ -52,6 +52,7 @@ class PersonFact(Base, table=True):
     person_id: UUID = Field(primary_key=True)
     organisation_id: UUID = Field(index=True)
     agency_id: UUID
+    context_organisation_id: UUID = Field(index=True)
     personnel_kind: str = Field(max_length=WORD_LENGTH)
     active_from: dt.date
     active_until: dt.date | None = None
@@ -65,7 +66,6 @@ class ClassificationFact(Base, table=True):
 
     person_id: UUID = Field(primary_key=True)
     classification_id: UUID
-    organisation_id: UUID
     group: str | None = Field(default=None, max_length=WORD_LENGTH)
     role: str | None = Field(default=None, max_length=WORD_LENGTH)
     stage: str | None = Field(default=None, max_length=WORD_LENGTH)

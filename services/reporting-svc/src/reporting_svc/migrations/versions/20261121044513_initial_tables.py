@@ -1,6 +1,6 @@
 """initial tables
 
-Revision: 20261121042101
+Revision: 20261121044513
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ import sqlmodel
 import sqlmodel.sql.sqltypes
 
 
-revision = '20261121042101'
+revision = '20261121044513'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -55,7 +55,6 @@ def upgrade() -> None:
     op.create_table('classification_fact',
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('classification_id', sa.Uuid(), nullable=False),
-    sa.Column('organisation_id', sa.Uuid(), nullable=False),
     sa.Column('group', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
     sa.Column('role', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
     sa.Column('stage', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
@@ -126,6 +125,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Uuid(), nullable=False),
     sa.Column('organisation_id', sa.Uuid(), nullable=False),
     sa.Column('agency_id', sa.Uuid(), nullable=False),
+    sa.Column('context_organisation_id', sa.Uuid(), nullable=False),
     sa.Column('personnel_kind', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
     sa.Column('active_from', sa.Date(), nullable=False),
     sa.Column('active_until', sa.Date(), nullable=True),
@@ -133,6 +133,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_person_fact'))
     )
     with op.batch_alter_table('person_fact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_fact_context_organisation_id'), ['context_organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_fact_organisation_id'), ['organisation_id'], unique=False)
 
     op.create_table('plan_fact',
@@ -163,6 +164,7 @@ def downgrade() -> None:
     op.drop_table('plan_fact')
     with op.batch_alter_table('person_fact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_fact_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_person_fact_context_organisation_id'))
 
     op.drop_table('person_fact')
     op.drop_table('parked_event')
