@@ -1,6 +1,7 @@
 """`make run`: the platform on this machine with demo data, one coloured log, and the AG-3 table."""
 
 import argparse
+import datetime as dt
 import errno
 import json
 import os
@@ -12,14 +13,14 @@ import time
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
 
+from cast import demo_id
 from rich.console import Console
 from rich.table import Table
+from service_kit.calendar import fiscal_year_be
 from stack import BROKER, GATEWAY, SERVICES, Child, Ports, Stack, fetch
 
 ROOT = Path(__file__).resolve().parents[1]
-DEMO_NAMESPACE = UUID("6f2b7c52-6d6f-5a57-9f0e-7468616b7361")
 DASHBOARD = "ministry-dashboard"
 READY_SECONDS = 60.0
 RESTARTS_MAX = 5
@@ -31,7 +32,7 @@ ACCOUNTS = (
     ("somsak", "ข้าราชการ / staff member"),
     ("supervisor", "ผู้บังคับบัญชาชั้นต้น / immediate supervisor"),
     ("next-supervisor", "ผู้บังคับบัญชาเหนือขึ้นไป / next-higher supervisor"),
-    ("hr", "เจ้าหน้าที่ HR ของหน่วยงาน ก. / HR officer of agency A"),
+    ("hr-officer", "เจ้าหน้าที่ HR ของหน่วยงาน ก. / HR officer of agency A"),
     ("executive", "หัวหน้าส่วนราชการ / head of agency"),
     ("ocsc", "เจ้าหน้าที่สำนักงาน ก.พ. / OCSC officer"),
 )
@@ -47,15 +48,15 @@ class Log:
         self._colours = dict(zip((*SERVICES, GATEWAY, BROKER), COLOURS, strict=True))
 
     def line(self, name: str, text: str) -> None:
-        if shown := self._shown(text):
+        if shown := self._shown(name, text):
             console.print(f"[{self._colours[name]}]{name:>14}[/] │ ", end="")
             console.print(shown, markup=False)
 
-    def _shown(self, text: str) -> str:
+    def _shown(self, name: str, text: str) -> str:
         try:
             line = json.loads(text)
         except ValueError:
-            return text if self._is_verbose or "[ERR]" in text or "Traceback" in text else ""
+            return text if self._is_verbose or name != BROKER or "[ERR]" in text else ""
         if line.get("logger", "").startswith("uvicorn") and not self._is_verbose:
             return ""
         left_out = {"at", "level", "service", "logger", "message", "trace_id", "traceback"}
@@ -174,8 +175,9 @@ def dashboard_token(gateway_url: str) -> str:
 
 def report(gateway_url: str) -> list[dict[str, Any]]:
     """The AG-3 rows of the demo ministry, as the ministry dashboard gets them through the gateway."""
-    ministry = uuid5(DEMO_NAMESPACE, "org:ministry")
-    address = f"{gateway_url}/reporting/v1/kpis/AG-3/table?organisation_id={ministry}"
+    year = fiscal_year_be(dt.datetime.now(dt.UTC))
+    query = f"organisation_id={demo_id('org:ministry')}&fiscal_year_be={year}&fiscal_year_be_from={year - 1}"
+    address = f"{gateway_url}/reporting/v1/kpis/AG-3/table?{query}"
     answer = fetch(address, headers={"Authorization": f"Bearer {dashboard_token(gateway_url)}"})
     if answer is None:
         raise ConnectionError("the gateway gave no AG-3 table")
@@ -191,9 +193,11 @@ def show_report(rows: list[dict[str, Any]]) -> None:
     for heading in ("ทั้งหมด\nIn scope", "จัดทำ\nMade", "ดำเนินการ\nCarried out", "AG-3\n%"):
         table.add_column(heading, justify="right")
     for row in rows:
-        rate = row["both_percent"] or "ไม่มีข้อมูล"
         figures = [str(row[name]) for name in ("in_scope", "made", "carried_out")]
-        table.add_row(row["organisation_name"]["th"], str(row["fiscal_year_be"]), *figures, rate)
+        style = "bold" if row["is_total"] else ""
+        value = row["value"] or row["note"]["th"]
+        name, year = row["organisation"]["name"]["th"], str(row["fiscal_year_be"])
+        table.add_row(name, year, *figures, value, style=style)
     console.print(table, soft_wrap=False)
 
 

@@ -27,6 +27,7 @@ AUDIENCE = "urn:thaksa:api"
 STOP_SECONDS = 4.0
 POLL_SECONDS = 0.05
 PR_SET_PDEATHSIG = 1
+ACCOUNTS = Path(__file__).with_name("demo_accounts.json")
 OUTBOX_EMPTY = "thaksa_outbox_pending 0.0"
 
 NATS_CONFIG = """
@@ -191,7 +192,7 @@ class Stack:
 
     def _environment(self) -> dict[str, str]:
         """Every setting of every process, by its prefix."""
-        found = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore::DeprecationWarning"}
+        found = {"PYTHONUNBUFFERED": "1", "GATEWAY_DEMO_ACCOUNTS_FILE": str(ACCOUNTS)}
         for name in (*SERVICES, GATEWAY):
             prefix = name.removesuffix("-svc").upper()
             found |= {f"{prefix}_{key}": value for key, value in self._of(name).items()}

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from reporting_svc.messaging.subscriptions import SUBSCRIPTIONS
 from service_kit.database import Database
 from service_kit.events import Event, ReceivedEvent, canonical, opened, sealed
 from service_kit.identity import Caller, Grant
-
-from reporting_svc.messaging.subscriptions import SUBSCRIPTIONS
 
 NOW = dt.datetime(2024, 11, 15, 2, 0, tzinfo=dt.UTC)
 IN_FY2567 = dt.datetime(2024, 1, 15, 2, 0, tzinfo=dt.UTC)

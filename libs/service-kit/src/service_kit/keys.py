@@ -21,7 +21,7 @@ async def keep_fresh(verifier: Verifier, client: HttpClient, jwks_url: str) -> N
         try:
             verifier.use(KeySet.import_key_set(await client.get_public(jwks_url)))
         except (ServiceUnavailable, Refused, JoseError, ValueError, KeyError) as trouble:
-            log.info("keys of the issuer not read", extra={"trouble": type(trouble).__name__})
+            log.debug("keys of the issuer not read", extra={"trouble": type(trouble).__name__})
             await asyncio.sleep(RETRY_SECONDS if not verifier.has_keys else REFRESH_SECONDS / 10)
         else:
             await asyncio.sleep(REFRESH_SECONDS)

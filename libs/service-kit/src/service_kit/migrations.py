@@ -2,28 +2,33 @@
 
 On PostgreSQL an advisory lock keeps two migrators apart and a lock time-out keeps a migration from stopping
 the service; on SQLite tables are changed by copying (batch mode).
+
+Alembic is imported only by what migrates: a service whose database is at head starts without it.
 """
 
 import datetime as dt
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command, context
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from service_kit.database import Database
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 LOCK_KEY = 7_461_685_873  # any number, as long as all migrators use the same
 LOCK_TIMEOUT = "5s"
+_VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 
 
 def upgrade(package: str, database: Database) -> None:
     """Bring the database to the newest migration."""
+    if is_at_head(package, database):
+        return
+    from alembic import command
+
     with database.engine.connect() as connection:
         if not database.is_sqlite:
             connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
@@ -40,27 +45,35 @@ def upgrade(package: str, database: Database) -> None:
 
 def is_at_head(package: str, database: Database) -> bool:
     """The database is as new as this code, or newer: old instances serve on while new ones roll out."""
+    known = revisions(package)
     with database.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    known = _revisions(package)
+        if not sa.inspect(connection).has_table(_VERSION.name):
+            return False
+        current = connection.scalar(sa.select(_VERSION.c.version_num))
     # A revision that this code does not know was made by newer code, and migrations only add.
-    return current is not None and (current == known[0] or current not in known)
+    return current is not None and (current == known[-1] or current not in known)
 
 
 @cache
-def _revisions(package: str) -> tuple[str, ...]:
-    """Newest first."""
-    return tuple(script.revision for script in ScriptDirectory.from_config(_config(package)).walk_revisions())
+def revisions(package: str) -> tuple[str, ...]:
+    """Oldest first, by the names of the files: `20261121042312_initial_tables.py`."""
+    files = (resources.files(package) / "migrations" / "versions").iterdir()
+    return tuple(sorted(file.name.split("_", 1)[0] for file in files if file.name.endswith(".py")))
 
 
 def drift(metadata: sa.MetaData, database: Database) -> list[Any]:
     """What the tables say and the migrations do not; must be empty."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
     with database.engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection, opts=_options()), metadata))
 
 
 def write(package: str, database: Database, message: str) -> None:
     """Write a migration from the difference between tables and database."""
+    from alembic import command
+
     with database.engine.connect() as connection:
         today = dt.datetime.now(dt.UTC).strftime("%Y%m%d%H%M%S")
         command.revision(_config(package, connection=connection), message, autogenerate=True, rev_id=today)
@@ -68,6 +81,8 @@ def write(package: str, database: Database, message: str) -> None:
 
 def run(metadata: sa.MetaData) -> None:
     """The whole of a service's env.py."""
+    from alembic import context
+
     connection = context.config.attributes["connection"]
     context.configure(
         connection=connection,
@@ -84,7 +99,9 @@ def _options() -> dict[str, Any]:
     return {"compare_type": True, "compare_server_default": True}
 
 
-def _config(package: str, **attributes: Any) -> Config:
+def _config(package: str, **attributes: Any) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(resources.files(package) / "migrations"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")

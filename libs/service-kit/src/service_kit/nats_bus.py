@@ -10,7 +10,6 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 
-import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
@@ -134,7 +133,7 @@ class NatsBus:
     async def _fetch(self, subscription: JetStreamContext.PullSubscription, deliver: Deliver) -> None:
         try:
             messages = await subscription.fetch(FETCH, timeout=FETCH_WAIT_SECONDS)
-        except nats.errors.TimeoutError:
+        except TimeoutError:  # nothing came; nats-py lets asyncio's own one through as well
             if not self.is_connected:
                 raise
             return

@@ -12,3 +12,4 @@ class Settings(ServiceSettings):
     database_url: str = Field(
         "sqlite:///var/framework-svc.db", description="SQLAlchemy address of this service's database"
     )
+    people_url: str = Field("http://127.0.0.1:8002", description="Address of people-svc")

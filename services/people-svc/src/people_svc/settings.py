@@ -1,8 +1,12 @@
 """What people-svc can be told from outside."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
-from service_kit.settings import ServiceSettings
+from service_kit.settings import DEMO_SECRET_PREFIX, ServiceSettings
+
+from people_svc.domain.policy import Level2For, Policy, TieBreak
+
+_KEY_LENGTH_MIN = 32
 
 
 class Settings(ServiceSettings):
@@ -12,3 +16,39 @@ class Settings(ServiceSettings):
     database_url: str = Field(
         "sqlite:///var/people-svc.db", description="SQLAlchemy address of this service's database"
     )
+    framework_url: str = Field(
+        "http://127.0.0.1:8001", description="Address of framework-svc, whose announcements are read once"
+    )
+    national_id_key: SecretStr = Field(
+        SecretStr("demo-people-national-id-key-for-local-use"),
+        description="Key of the code by which two records of one national ID are found",
+    )
+    level_2_for: Level2For = Field(
+        Level2For.SEVERAL_GROUPS_OR_SPECIFIC,
+        description="Whose classification the next-higher supervisor approves: "
+        "several_groups_or_specific or everybody (AMB-09)",
+    )
+    tie_break: TieBreak = Field(
+        TieBreak.CAREER_PATH,
+        description="What decides between equal workload shares: career_path or supervisors (AMB-06)",
+    )
+    deputy_head_is_executive: bool = Field(
+        default=True, description="A deputy head of agency is in the group Executive by office (AMB-02)"
+    )
+
+    @property
+    def policy(self) -> Policy:
+        return Policy(
+            level_2_for=self.level_2_for,
+            tie_break=self.tie_break,
+            deputy_head_is_executive=self.deputy_head_is_executive,
+        )
+
+    def unfit_for_production(self) -> list[str]:
+        found = super().unfit_for_production()
+        key = self.national_id_key.get_secret_value()
+        if key.startswith(DEMO_SECRET_PREFIX):
+            found.append("NATIONAL_ID_KEY is the demo key")
+        if len(key) < _KEY_LENGTH_MIN:
+            found.append(f"NATIONAL_ID_KEY is shorter than {_KEY_LENGTH_MIN} characters")
+        return found

@@ -27,7 +27,9 @@ def test_the_second_quarter_is_january_to_march() -> None:
     assert rounds("quarters", 2567)[1] == (2, dt.date(2024, 1, 1), dt.date(2024, 3, 31))
 
 
-@given(on=st.dates(dt.date(1950, 1, 1), dt.date(2150, 1, 1)), key=st.sampled_from([c.key for c in calendars()]))
+@given(
+    on=st.dates(dt.date(1950, 1, 1), dt.date(2150, 1, 1)), key=st.sampled_from([c.key for c in calendars()])
+)
 def test_every_day_is_in_exactly_one_round(on: dt.date, key: str) -> None:
     starts_on, ends_on = fiscal_year_bounds(fiscal_year_be(on))
     found = rounds_of(calendar(key), starts_on=starts_on, ends_on=ends_on)
@@ -38,7 +40,9 @@ def test_every_day_is_in_exactly_one_round(on: dt.date, key: str) -> None:
     assert found[-1].ends_on == ends_on
 
 
-@pytest.mark.parametrize("text", ["", "yesterday", "2024-13-01", "0001-01-01", "9999-12-31T23:00Z", "๒๕๖๗-๐๑-๐๑"])
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2024-13-01", "0001-01-01", "9999-12-31T23:00Z", "๒๕๖๗-๐๑-๐๑"]
+)
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(UnreadableMoment):
         read_moment(text)

@@ -107,7 +107,9 @@ def test_the_formula_says_which_counts_it_needs() -> None:
 
 
 def test_a_count_is_summed() -> None:
-    found = kpis.evaluate_all(kpi_definition("AG-4"), [{Fact.INNOVATION_OUTPUTS: 2}, {Fact.INNOVATION_OUTPUTS: 5}])
+    found = kpis.evaluate_all(
+        kpi_definition("AG-4"), [{Fact.INNOVATION_OUTPUTS: 2}, {Fact.INNOVATION_OUTPUTS: 5}]
+    )
 
     assert [row.value for row in found.rows] == ["2", "5"]
     assert found.total.value == "7"

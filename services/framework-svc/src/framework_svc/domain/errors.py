@@ -1,6 +1,17 @@
 """Every refusal of this service, as an error that carries facts.
 
 DomainError
+├── ReleaseNotFound, FrameworkItemNotFound      nothing at this address
+├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
+├── AmbiguousCode, UnknownStage, UnknownGroup   a name that leads nowhere, or to two places
+├── AnnouncementRefused                         with all of its reasons:
+│   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, UnknownGoal, UnknownHorizon
+│   └── ThemeYearTwice, AnnouncedInFuture, and the names above
+├── AnnouncementNotFound, StageNotAnnounced, TargetStageNotSet
+├── SkillUnitRefused                            with all of its reasons:
+│   └── CodeOutsideOwnSpace, CodeSpaceTaken, SkillUnitCodeTaken, SkillComponentMissing, UnknownComponent
+├── SkillUnitNotFound
+└── OrganisationNotFound, NotAnAgency, SystemsOnly
 """
 
 
@@ -10,3 +21,115 @@ class DomainError(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(", ".join(f"{name}={value}" for name, value in facts.items()))
         vars(self).update(facts)
+
+
+class ReleaseNotFound(DomainError):
+    """No release has this key, or none is published yet."""
+
+
+class FrameworkItemNotFound(DomainError):
+    """The release holds no such stage, group, role, unit or tool."""
+
+
+class ReleaseUnsound(DomainError):
+    """The document of a release contradicts itself."""
+
+
+class ReleaseIsImmutable(DomainError):
+    """A release of this key is published, with other content."""
+
+
+class AmbiguousCode(DomainError):
+    """A bare letter could be a stage or a group."""
+
+
+class UnknownStage(DomainError):
+    """No stage of the release has this name."""
+
+
+class UnknownGroup(DomainError):
+    """No group of the release has this key."""
+
+
+class AnnouncementRefused(DomainError):
+    """The announcement cannot be published, for each of its `reasons`."""
+
+
+class StageIsAgencyWide(DomainError):
+    """A group was given a stage of its own."""
+
+
+class SkillsMustAccompanyRoles(DomainError):
+    """Groups are announced without the skills that they need."""
+
+
+class UnknownSkillUnit(DomainError):
+    """A unit is neither of the framework nor defined by the agency."""
+
+
+class UnknownGoal(DomainError):
+    """A goal of the government is named that the release does not hold."""
+
+
+class UnknownHorizon(DomainError):
+    """A goal is set for another term than those of the guideline."""
+
+
+class ThemeYearTwice(DomainError):
+    """Two themes are set for one year."""
+
+
+class AnnouncedInFuture(DomainError):
+    """The announcement carries a date that has not come yet."""
+
+
+class AnnouncementNotFound(DomainError):
+    """No announcement has this id."""
+
+
+class StageNotAnnounced(DomainError):
+    """The agency has announced nothing, so nobody has a role yet."""
+
+
+class TargetStageNotSet(DomainError):
+    """The organisation has stored no target stage."""
+
+
+class SkillUnitRefused(DomainError):
+    """The agency's unit cannot be defined, for each of its `reasons`."""
+
+
+class CodeOutsideOwnSpace(DomainError):
+    """The code has another form than agencies' own codes, or is of another space than the earlier ones."""
+
+
+class CodeSpaceTaken(DomainError):
+    """The code's space belongs to another agency."""
+
+
+class SkillUnitCodeTaken(DomainError):
+    """A unit has this code already."""
+
+
+class SkillComponentMissing(DomainError):
+    """A component of the unit has no text."""
+
+
+class UnknownComponent(DomainError):
+    """A text is given for a component that the framework does not have."""
+
+
+class SkillUnitNotFound(DomainError):
+    """The agency has defined no unit of this code."""
+
+
+class OrganisationNotFound(DomainError):
+    """The organisation is not known here."""
+
+
+class NotAnAgency(DomainError):
+    """Only an agency announces; a division or a ministry does not."""
+
+
+class SystemsOnly(DomainError):
+    """The list is for other services, not for persons."""

@@ -1,5 +1,18 @@
 """Foreign event type, handler, one use case."""
 
 from service_kit.consumer import Handler
+from service_kit.database import Database
+from service_kit.events import ReceivedEvent
 
-SUBSCRIPTIONS: dict[str, Handler] = {}
+from framework_svc.clients.people import organisation_facts
+from framework_svc.use_cases.organisations import learn_organisation
+
+
+def on_organisation(database: Database, event: ReceivedEvent) -> None:
+    learn_organisation(database, event.id, organisation_facts(event.data))
+
+
+SUBSCRIPTIONS: dict[str, Handler] = {
+    "people.organisation.registered.v1": on_organisation,
+    "people.organisation.changed.v1": on_organisation,
+}

@@ -1,12 +1,145 @@
 """The tables of framework-svc; the only file with table=True."""
 
-from service_kit.database import new_registry
-from service_kit.tables import add_kit_tables
-from sqlmodel import SQLModel
+import datetime as dt
+from typing import Any
+from uuid import UUID
 
+import sqlalchemy as sa
+from service_kit.database import Versioned, new_registry, version_mapper, words
+from service_kit.ids import new_id
+from service_kit.tables import add_kit_tables
+from sqlmodel import Field, SQLModel
+
+from framework_svc.domain.announcement import NUMBER_LENGTH, POSITION_LENGTH, UNIT_CODE_LENGTH
+from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind, Provenance
+from framework_svc.domain.skill_unit import SPACE_LENGTH
+
+SUBJECT_LENGTH = 200
 REGISTRY = new_registry()
 add_kit_tables(REGISTRY.metadata)
 
 
 class Base(SQLModel, registry=REGISTRY):
     """What every table of this service starts from."""
+
+
+def _json() -> Any:
+    """A list or an object; None is NULL, not the JSON word null."""
+    return sa.JSON(none_as_null=True)
+
+
+class OfRelease(SQLModel):
+    """Which release a row was written under; the keys are repeated so that answers need no join."""
+
+    release_id: UUID = Field(foreign_key="release.id", index=True)
+    framework_key: str = Field(max_length=KEY_LENGTH)
+    release_key: str = Field(max_length=RELEASE_KEY_LENGTH)
+
+
+class Release(Base, table=True):
+    """One issue of a framework; never changed once it is here."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    framework_key: str = Field(max_length=KEY_LENGTH)
+    key: str = Field(max_length=RELEASE_KEY_LENGTH, unique=True)
+    title: dict[str, str | None] = Field(sa_type=sa.JSON)
+    documents: dict[str, str] = Field(sa_type=sa.JSON)
+    notes: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
+    counts: dict[str, int] = Field(sa_type=sa.JSON)
+    digest: str = Field(max_length=64)
+    published_at: dt.datetime = Field(index=True)
+
+
+class Node(Base, OfRelease, table=True):
+    """Anything that a release holds: a stage, a role, a unit, a tool."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("release_id", "kind", "key"),
+        sa.UniqueConstraint("release_id", "kind", "position"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    kind: Kind = Field(sa_type=words(Kind))
+    key: str = Field(max_length=KEY_LENGTH)
+    parent_key: str | None = Field(max_length=KEY_LENGTH)
+    position: int
+    title: dict[str, str | None] | None = Field(sa_type=_json())
+    text: dict[str, str | None] | None = Field(sa_type=_json())
+    facts: dict[str, Any] = Field(sa_type=sa.JSON)
+    provenance: Provenance = Field(sa_type=words(Provenance))
+    source: list[str] = Field(sa_type=sa.JSON)
+
+
+class Organisation(Base, table=True):
+    """What people-svc says about an organisation; `version` is that of its owner."""
+
+    id: UUID = Field(primary_key=True)
+    parent_id: UUID | None
+    path: list[str] = Field(sa_type=sa.JSON)
+    is_agency: bool
+    version: int
+
+
+class CatchUp(Base, table=True):
+    """Another service's list that was once read to its end."""
+
+    __tablename__ = "catch_up"
+
+    source: str = Field(primary_key=True, max_length=KEY_LENGTH)
+    completed_at: dt.datetime
+
+
+@version_mapper
+class TargetStage(Base, OfRelease, Versioned, table=True):
+    """The stage that an organisation means to reach; says nothing to its people until it is announced."""
+
+    __tablename__ = "target_stage"
+
+    organisation_id: UUID = Field(primary_key=True, foreign_key="organisation.id")
+    stage: str = Field(max_length=KEY_LENGTH)
+    set_by: str = Field(max_length=SUBJECT_LENGTH)
+    set_at: dt.datetime
+
+
+class Announcement(Base, OfRelease, table=True):
+    """One version of what an agency announced; never changed, only followed by the next version."""
+
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "version"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
+    version: int
+    number: str = Field(max_length=NUMBER_LENGTH)
+    announced_on: dt.date
+    signatory_position: str = Field(max_length=POSITION_LENGTH)
+    stage: str = Field(max_length=KEY_LENGTH)
+    vision: dict[str, str | None] | None = Field(sa_type=_json())
+    goals: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    roles: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
+    required_skills: dict[str, list[str]] = Field(sa_type=sa.JSON)
+    themes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    published_by: str = Field(max_length=SUBJECT_LENGTH)
+    published_at: dt.datetime
+
+
+class CodeSpace(Base, table=True):
+    """The middle of an agency's own unit codes; belongs to the agency that used it first."""
+
+    __tablename__ = "code_space"
+
+    space: str = Field(primary_key=True, max_length=SPACE_LENGTH)
+    organisation_id: UUID = Field(foreign_key="organisation.id", unique=True)
+
+
+class AgencySkillUnit(Base, OfRelease, table=True):
+    """A unit that an agency has defined for itself."""
+
+    __tablename__ = "agency_skill_unit"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    code: str = Field(max_length=UNIT_CODE_LENGTH, unique=True)
+    title: dict[str, str | None] = Field(sa_type=sa.JSON)
+    components: dict[str, dict[str, str | None]] = Field(sa_type=sa.JSON)
+    defined_by: str = Field(max_length=SUBJECT_LENGTH)
+    defined_at: dt.datetime

@@ -25,6 +25,7 @@ from idp_svc.domain.errors import (
     UnknownTool,
 )
 
+FRAMEWORK_KEY = "ocsc-digital"  # whose tools and skills plans are made of
 UNIT_LENGTH = 40
 TOOL_LENGTH = 60
 SKILLS_MAX = 40

@@ -13,7 +13,7 @@ from uuid import UUID
 from idp_svc.domain.errors import NoReviewer, NotTheApprover, SelfApproval
 
 # What an order of delegation may be about, as people-svc words it, to let its holder decide on plans.
-DELEGATED_SCOPES = frozenset({"idp", "all"})
+DELEGATED_SCOPES = frozenset({"approve_plan", "all"})
 
 
 class PersonFacts(Protocol):

@@ -33,6 +33,7 @@ class Source:
     path: str
     read: Callable[[dict[str, Any], int], dict[str, Any]]
     take: Callable[[Database, list[dict[str, Any]]], None]
+    is_wanted: Callable[[dict[str, Any]], bool] = lambda _item: True
 
 
 PEOPLE, FRAMEWORK = "people_url", "framework_url"
@@ -41,7 +42,13 @@ SOURCES = (
     Source(PEOPLE, "/v1/reference/organisations", readings.organisation, references.take_organisations),
     Source(PEOPLE, "/v1/reference/people", readings.person, references.take_people),
     Source(PEOPLE, "/v1/reference/delegations", readings.delegation, references.take_delegations),
-    Source(PEOPLE, "/v1/reference/classifications", readings.classification, references.take_classifications),
+    Source(
+        PEOPLE,
+        "/v1/reference/classifications",
+        readings.classification,
+        references.take_classifications,
+        readings.is_final,
+    ),
 )
 
 
@@ -66,5 +73,6 @@ async def _read(source: Source, database: Database, http: Pages, base_url: str) 
 
 async def _read_once(source: Source, database: Database, http: Pages, base_url: str) -> None:
     async for batch in batches(http, base_url + source.path):
-        rows = [source.read(item, item["version"]) for item in batch]
-        await asyncio.to_thread(source.take, database, rows)
+        rows = [source.read(item, item["version"]) for item in batch if source.is_wanted(item)]
+        if rows:
+            await asyncio.to_thread(source.take, database, rows)

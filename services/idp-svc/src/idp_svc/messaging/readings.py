@@ -47,6 +47,11 @@ def classification(data: Data, version: int) -> Data:
     }
 
 
+def is_final(data: Data) -> bool:
+    """The list of all classifications has those that are still being decided on, the events we hear have not."""
+    return bool(data["status"] == "final")
+
+
 def delegation(data: Data, version: int) -> Data:
     return {
         "delegation_id": UUID(data["delegation_id"]),
@@ -63,6 +68,7 @@ def delegation(data: Data, version: int) -> Data:
 def release(data: Data, version: int) -> Data:
     return {
         "release_id": UUID(data["release_id"]),
+        "framework_key": data["framework_key"],
         "release_key": data["release_key"],
         "tools": {tool["key"]: int(tool["bucket_percent"]) for tool in data["tools"]},
         "skill_units": list(data["skill_units"]),

@@ -136,9 +136,11 @@ def release_by_id(session: Session, release_id: UUID) -> ReleaseRef | None:
     return session.get(ReleaseRef, release_id)
 
 
-def newest_release(session: Session) -> ReleaseRef | None:
-    order = (col(ReleaseRef.version) > 0, col(ReleaseRef.release_key), col(ReleaseRef.release_id))
-    return session.exec(select(ReleaseRef).order_by(*(one.desc() for one in order)).limit(1)).first()
+def newest_release(session: Session, *, framework_key: str) -> ReleaseRef | None:
+    """The release published last; the ids of releases sort by time."""
+    order = (col(ReleaseRef.version) > 0, col(ReleaseRef.release_id))
+    query = select(ReleaseRef).where(ReleaseRef.framework_key == framework_key)
+    return session.exec(query.order_by(*(one.desc() for one in order)).limit(1)).first()
 
 
 def has_caught_up(session: Session, name: str) -> bool:

@@ -93,6 +93,7 @@ class ReleaseRef(Base, table=True):
     __tablename__ = "release_ref"
 
     release_id: UUID = Field(primary_key=True)
+    framework_key: str = Field(max_length=CODE_LENGTH)
     release_key: str = Field(max_length=CODE_LENGTH)
     tools: dict[str, int] = Field(sa_type=sa.JSON)
     skill_units: list[str] = Field(sa_type=sa.JSON)

@@ -63,6 +63,7 @@ def changeable_plan(session: Session, plan_id: UUID, *, seen: int, caller: Calle
     """The plan, when the caller may see it and has seen its present version."""
     plan = seen_plan(session, plan_id, caller=caller, now=now)
     require_version(plan, seen)
+    session.autoflush = False  # one change is one version: a query half-way must not store half of it
     return plan
 
 

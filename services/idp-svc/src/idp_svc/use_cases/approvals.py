@@ -22,6 +22,8 @@ from idp_svc.use_cases.plans import agreed_role, take_role
 from idp_svc.use_cases.recording import record_plan
 from idp_svc.use_cases.views import PlanView, plan_view
 
+_EVENTS = {Decision.APPROVED: "idp.plan.approved.v1", Decision.SENT_BACK: "idp.plan.sent_back.v1"}
+
 
 def submit_plan(
     database: Database,
@@ -45,7 +47,7 @@ def submit_plan(
         plan.status = following
         plan.submission += 1
         plan.submitted_at, plan.decided_at = now, None
-        record_plan(session, plan, "submitted", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.submitted.v1", caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
         return plan_view(session, plan)
 
@@ -106,7 +108,7 @@ def cancel_plan(
         plan = access.changeable_plan(session, plan_id, seen=seen, caller=caller, now=now)
         access.own(plan, caller)
         plan.status = next_status(plan.status, PlanAction.CANCEL)
-        record_plan(session, plan, "cancelled", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.cancelled.v1", caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
         return plan_view(session, plan)
 
@@ -149,7 +151,7 @@ def _decide(
     reason: str | None,
 ) -> None:
     plan.decided_at = now
-    record_plan(session, plan, decision.value, caller=caller, now=now, on_behalf_of=approver.on_behalf_of)
+    record_plan(session, plan, _EVENTS[decision], caller=caller, now=now, on_behalf_of=approver.on_behalf_of)
     session.add(
         PlanDecision(
             plan_id=plan.id,

@@ -15,7 +15,7 @@ from service_kit.pages import PageQuery, Rows
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session, col
 
-from idp_svc.domain.content import Content, Framework, is_additional, refuse_unsound
+from idp_svc.domain.content import FRAMEWORK_KEY, Content, Framework, is_additional, refuse_unsound
 from idp_svc.domain.errors import FrameworkNotKnown, PlanAlreadyExists, PlanWithoutRole
 from idp_svc.domain.plan import PlanAction, PlanStatus, next_status
 from idp_svc.domain.reviewer import Reviewer
@@ -92,7 +92,7 @@ def edit_plan(
         take_role(plan, classification)
         _fill(plan, content, newest_release(session), classification)
         _write_lines(session, plan.id, content, classification)
-        record_plan(session, plan, "changed", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.changed.v1", caller=caller, now=now)
         return plan_view(session, plan)
 
 
@@ -158,7 +158,7 @@ def take_role(plan: Plan, classification: ClassificationRef) -> None:
 
 
 def newest_release(session: Session) -> ReleaseRef:
-    release = references.newest_release(session)
+    release = references.newest_release(session, framework_key=FRAMEWORK_KEY)
     if release is None:
         raise FrameworkNotKnown
     return release

@@ -58,7 +58,7 @@ def record_progress(
         activity.done_on = rules.done_on(progress.state, progress.done_on, today=calendar.day(now))
         activity.state = progress.state
         activity.actual_minutes, activity.note = progress.actual_minutes, progress.note
-        record_plan(session, plan, "progressed", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.progressed.v1", caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
         return plan_view(session, plan)
 
@@ -83,7 +83,7 @@ def give_feedback(
         plan.status = next_status(plan.status, PlanAction.GIVE_FEEDBACK)
         feedback = PlanFeedback(plan_id=plan.id, given_by=caller.id, text=text, given_at=now)
         session.add(feedback)
-        record_plan(session, plan, "feedback_given", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.feedback_given.v1", caller=caller, now=now)
         idempotency.made(session, attempt, feedback.id)
         return feedback
 
@@ -108,7 +108,7 @@ def self_evaluate_plan(
             plan_id=plan.id, results=[asdict(result) for result in results], evaluated_at=now
         )
         session.add(evaluation)
-        record_plan(session, plan, "self_evaluated", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.self_evaluated.v1", caller=caller, now=now)
         idempotency.made(session, attempt, evaluation.id)
         return evaluation
 
@@ -134,7 +134,7 @@ def complete_plan(
         activities = plans.activities_of(session, plan.id)
         rules.refuse_uncompletable(activities, is_self_evaluated=is_self_evaluated, rule=rule)
         plan.status, plan.completed_at = following, now
-        record_plan(session, plan, "completed", caller=caller, now=now)
+        record_plan(session, plan, "idp.plan.completed.v1", caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
         return plan_view(session, plan)
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from idp_svc.persistence.tables import Assessment, Plan
 
-CREATED = "created"
+CREATED = "idp.plan.created.v1"
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
@@ -34,18 +34,16 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 def record_plan(
     session: Session,
     plan: Plan,
-    happened: str,
+    event_type: str,
     *,
     caller: Caller,
     now: dt.datetime,
     on_behalf_of: UUID | None = None,
 ) -> None:
     """One event and one audit entry, under the version that the plan has after this change."""
-    if happened != CREATED:
+    if event_type != CREATED:
         touch(session, plan, now)
-    event = Event(
-        type=f"idp.plan.{happened}.v1", subject=str(plan.id), data=plan_data(plan), version=plan.version
-    )
+    event = Event(type=event_type, subject=str(plan.id), data=plan_data(plan), version=plan.version)
     behalf = None if on_behalf_of is None else str(on_behalf_of)
     outbox.record(session, event, by=caller.subject, now=now, on_behalf_of=behalf)
 

@@ -1,7 +1,19 @@
 """Every refusal of this service, as an error that carries facts.
 
 DomainError
+├── organisations   OrganisationNotFound, UnknownOrganisation, OrganisationTooDeep, OrganisationOutOfPlace
+├── staff           PersonNotFound, UnknownPerson, NationalIdChecksum, NationalIdTaken, PersonnelNumberTaken,
+│                   PersonPeriodReversed, SupervisorIsOneself, SupervisorLoop, NextSupervisorIsSupervisor,
+│                   AssignmentPeriodReversed, AssignmentOverlaps, PlacementBeforeTheLast
+├── delegations     DelegationToOneself, DelegationPeriodReversed, DelegationOrderMissing, NotASupervisor
+├── evidence        WorkloadNot100, WorkloadOutOfRange, UnknownGroup, GroupStatedTwice, EvidenceUnfit
+└── classification  ClassificationNotFound, ClassificationAlreadyOpen, StageNotAnnounced, RoleNotAnnounced,
+                    Undecided, GroupDiffers, BehavioursMissing, SpecificRoleMissing, NoReviewer,
+                    LevelOneFirst, NextHigherApprovalRequired, SelfOrDuplicateApprover, NotTheReviewer,
+                    IllegalTransition
 """
+
+from collections.abc import Sequence
 
 
 class DomainError(Exception):
@@ -10,3 +22,163 @@ class DomainError(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(", ".join(f"{name}={value}" for name, value in facts.items()))
         vars(self).update(facts)
+
+
+class OrganisationNotFound(DomainError):
+    """No such organisation, or none that the caller may see."""
+
+
+class UnknownOrganisation(DomainError):
+    """The input names an organisation that does not exist."""
+
+
+class OrganisationTooDeep(DomainError):
+    """The tree has `depth_max` levels and no more."""
+
+
+class OrganisationOutOfPlace(DomainError):
+    """A unit of kind `kind` cannot stand below one of kind `parent_kind`."""
+
+
+class PersonNotFound(DomainError):
+    """No such person, or none that the caller may see."""
+
+
+class UnknownPerson(DomainError):
+    """The input names, as `place`, a person who does not exist or has left."""
+
+
+class NationalIdChecksum(DomainError):
+    """The number is not thirteen digits whose last one checks the others."""
+
+
+class NationalIdTaken(DomainError):
+    """Somebody else has this national ID number."""
+
+
+class PersonnelNumberTaken(DomainError):
+    """Somebody else has this personnel number."""
+
+
+class PersonPeriodReversed(DomainError):
+    """The last day of service is before the first."""
+
+
+class SupervisorIsOneself(DomainError):
+    """Nobody is the supervisor of himself."""
+
+
+class SupervisorLoop(DomainError):
+    """The supervisor stands, further up, under this person."""
+
+
+class NextSupervisorIsSupervisor(DomainError):
+    """Both levels of review name the same person."""
+
+
+class AssignmentPeriodReversed(DomainError):
+    """The assignment ends before it starts, or before the person serves."""
+
+
+class AssignmentOverlaps(DomainError):
+    """Another assignment covers a part of this period: from `starts_on` to `ends_on`."""
+
+
+class PlacementBeforeTheLast(DomainError):
+    """The last appointment starts on `starts_on`; what was before it is history."""
+
+
+class DelegationToOneself(DomainError):
+    """The one who delegates and the delegate are the same."""
+
+
+class DelegationPeriodReversed(DomainError):
+    """The delegation ends before it starts, or before today."""
+
+
+class DelegationOrderMissing(DomainError):
+    """A delegation needs the number of the written order."""
+
+
+class NotASupervisor(DomainError):
+    """The one who delegates supervises nobody, so there is nothing to delegate."""
+
+
+class WorkloadNot100(DomainError):
+    """The shares add to `total` and not to 100."""
+
+
+class WorkloadOutOfRange(DomainError):
+    """The share of `group` is `percent`: less than 0 or more than 100."""
+
+
+class UnknownGroup(DomainError):
+    """The input names a group that is none of the six."""
+
+
+class GroupStatedTwice(DomainError):
+    """The workload names `group` more than once."""
+
+
+class EvidenceUnfit(DomainError):
+    """The evidence breaks several rules at once."""
+
+    def __init__(self, reasons: Sequence[DomainError]) -> None:
+        super().__init__()
+        self.reasons = tuple(reasons)
+
+
+class ClassificationNotFound(DomainError):
+    """No such classification, or none that the caller may see."""
+
+
+class ClassificationAlreadyOpen(DomainError):
+    """A classification of this person still waits for its reviewers."""
+
+
+class StageNotAnnounced(DomainError):
+    """The agency in whose context the person works has announced no stage and roles."""
+
+
+class RoleNotAnnounced(DomainError):
+    """The announcement names no role for `group`."""
+
+
+class Undecided(DomainError):
+    """The evidence does not decide, and nobody has stated a group."""
+
+
+class GroupDiffers(DomainError):
+    """The reviewer states another group than the `group` proposed."""
+
+
+class BehavioursMissing(DomainError):
+    """A part of the behaviours was chosen without saying which, or all of them with a list."""
+
+
+class SpecificRoleMissing(DomainError):
+    """A person-specific role was asked for without its text, or a text given without asking."""
+
+
+class NoReviewer(DomainError):
+    """Nobody is there who could review; never approved by itself."""
+
+
+class LevelOneFirst(DomainError):
+    """The immediate supervisor has not agreed yet."""
+
+
+class NextHigherApprovalRequired(DomainError):
+    """The next-higher supervisor has not approved yet."""
+
+
+class SelfOrDuplicateApprover(DomainError):
+    """The same account would be person and reviewer, or both reviewers."""
+
+
+class NotTheReviewer(DomainError):
+    """Neither the supervisor whose turn it is nor a valid delegate."""
+
+
+class IllegalTransition(DomainError):
+    """A classification that is `status` does not take `action`."""

@@ -1,6 +1,6 @@
 """initial tables
 
-Revision: 20261121042312
+Revision: 20261121042536
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ import sqlmodel
 import sqlmodel.sql.sqltypes
 
 
-revision = '20261121042312'
+revision = '20261121042536'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -184,6 +184,7 @@ def upgrade() -> None:
 
     op.create_table('release_ref',
     sa.Column('release_id', sa.Uuid(), nullable=False),
+    sa.Column('framework_key', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
     sa.Column('release_key', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
     sa.Column('tools', sa.JSON(), nullable=False),
     sa.Column('skill_units', sa.JSON(), nullable=False),

@@ -1,0 +1,42 @@
+"""Announcements of agencies."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from service_kit.app import AttemptDep, DatabaseDep, NowDep
+from service_kit.conditional import tagged
+from service_kit.identity import Caller, Requires
+from service_kit.pages import Page, PageDep
+
+from framework_svc.api.schemas import AnnouncementIn, AnnouncementOut
+from framework_svc.use_cases import announcements
+
+router = APIRouter(prefix="/v1/announcements", tags=["announcements"])
+
+
+@router.post("", response_model=AnnouncementOut, status_code=201)
+def publish_announcement(
+    body: AnnouncementIn,
+    caller: Annotated[Caller, Requires("framework.write")],
+    response: Response,
+    database: DatabaseDep,
+    now: NowDep,
+    attempt: AttemptDep,
+) -> Any:
+    """The next version of what an agency announces: one stage, its roles, and the skills of every group."""
+    announcement = announcements.publish_announcement(
+        database, body.organisation_id, body.draft(), caller=caller, now=now, attempt=attempt
+    )
+    response.headers["Location"] = f"/v1/announcements/{announcement.id}"
+    return tagged(response, announcement)
+
+
+@router.get("", response_model=Page[AnnouncementOut], dependencies=[Requires("framework.read")])
+def list_announcements(database: DatabaseDep, query: PageDep, organisation_id: UUID | None = None) -> Any:
+    return announcements.list_announcements(database, organisation_id=organisation_id, query=query)
+
+
+@router.get("/{announcement_id}", response_model=AnnouncementOut, dependencies=[Requires("framework.read")])
+def get_announcement(announcement_id: UUID, response: Response, database: DatabaseDep) -> Any:
+    return tagged(response, announcements.read_announcement(database, announcement_id))

@@ -1,0 +1,210 @@
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+from framework_builders import (
+    AGENCY,
+    DIVISION,
+    GROUPS,
+    OTHER_AGENCY,
+    WRITE,
+    an_announcement_body,
+    an_app,
+    as_hr,
+    ask,
+    org,
+    prepared,
+)
+
+THEME = {"year": 1, "name": {"th": "ความเข้าใจดิจิทัล"}, "units": ["DLit100", "DLit200", "DLit300"]}
+GOAL = {"horizon_years": 5, "text": {"th": "ไร้กระดาษ"}, "government_goals": ["digital_culture"]}
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[FastAPI]:
+    made = an_app(sqlite_url)
+    prepared(made.state.database)
+    yield made
+    made.state.database.close()
+
+
+def publish(app: FastAPI, **changes: Any) -> Any:
+    return as_hr(app, "POST", "/v1/announcements", json=an_announcement_body(**changes))
+
+
+def of_agency(app: FastAPI, what: str, organisation_id: UUID = AGENCY) -> Any:
+    return ask(app, "GET", f"/v1/organisations/{organisation_id}/{what}")
+
+
+def test_hr_publishes_and_everybody_reads(app: FastAPI) -> None:
+    """S03."""
+    made = publish(app, vision={"th": "ไร้กระดาษ", "en": "Paperless"}, goals=[GOAL], themes=[THEME])
+
+    assert made.status_code == 201, made.text
+    body = made.json()
+    assert (body["version"], body["stage"], body["framework_key"]) == (1, "Early", "ocsc-digital")
+    assert made.headers["etag"] == '"1"'
+    assert ask(app, "GET", made.headers["location"]).json() == body
+    assert of_agency(app, "announcement", DIVISION).json() == body
+    assert of_agency(app, "announcement?as_of=2023-10-01").headers["etag"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"groups": [{"group": "Technologist", "stage": "Mature"}]}, "STAGE_IS_AGENCY_WIDE"),
+        ({"required_skills": {}}, "SKILLS_MUST_ACCOMPANY_ROLES"),
+        ({"required_skills": {group: ["DLit999"] for group in GROUPS}}, "UNKNOWN_SKILL_UNIT"),
+        ({"target_stage": "E"}, "AMBIGUOUS_CODE"),
+        ({"target_stage": "Late"}, "UNKNOWN_STAGE"),
+        ({"groups": [{"group": "Robots"}]}, "UNKNOWN_GROUP"),
+        ({"goals": [GOAL | {"horizon_years": 2}]}, "UNKNOWN_HORIZON"),
+        ({"goals": [GOAL | {"government_goals": ["peace"]}]}, "UNKNOWN_GOAL"),
+        ({"themes": [THEME, THEME]}, "THEME_YEAR_TWICE"),
+        ({"announced_on": "2099-01-01"}, "ANNOUNCED_IN_FUTURE"),
+    ],
+)
+def test_what_cannot_be_announced_is_refused_with_its_reason_and_stored_nowhere(
+    app: FastAPI, changes: dict[str, Any], code: str
+) -> None:
+    """S02, S03, S04."""
+    answer = publish(app, **changes)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "ANNOUNCEMENT_REFUSED")
+    assert [reason["code"] for reason in answer.json()["errors"]] == [code]
+    assert answer.json()["errors"][0]["rule"]
+    assert ask(app, "GET", "/v1/announcements").json()["items"] == []
+
+
+def test_all_reasons_come_at_once_in_thai(app: FastAPI) -> None:
+    answer = publish(app, target_stage="M", required_skills={"Academic": ["DLit999"]})
+
+    reasons = {reason["code"]: reason["detail"] for reason in answer.json()["errors"]}
+    assert set(reasons) == {"AMBIGUOUS_CODE", "SKILLS_MUST_ACCOMPANY_ROLES", "UNKNOWN_SKILL_UNIT"}
+    assert "DLit999 ไม่ใช่หน่วยทักษะในกรอบทักษะ" in reasons["UNKNOWN_SKILL_UNIT"]
+    assert "Executive, Management" in reasons["SKILLS_MUST_ACCOMPANY_ROLES"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"organisation_id": str(OTHER_AGENCY)}, 403, "NOT_ALLOWED"),
+        ({"organisation_id": str(DIVISION)}, 409, "NOT_AN_AGENCY"),
+        ({"organisation_id": str(org("nowhere"))}, 404, "ORGANISATION_NOT_FOUND"),
+        ({"signed_by": "somebody"}, 422, "INVALID_INPUT"),
+        ({"number": "x" * 51}, 422, "INVALID_INPUT"),
+    ],
+)
+def test_who_may_not_or_what_cannot_be_read_is_refused(
+    app: FastAPI, changes: dict[str, Any], status: int, code: str
+) -> None:
+    answer = publish(app, **changes)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_publishing_needs_the_scope(app: FastAPI) -> None:
+    answer = ask(app, "POST", "/v1/announcements", json=an_announcement_body())
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "MISSING_SCOPE")
+
+
+def test_a_repeated_request_makes_one_announcement(app: FastAPI) -> None:
+    key = {"Idempotency-Key": "again"}
+
+    ids = {
+        as_hr(app, "POST", "/v1/announcements", json=an_announcement_body(), headers=key).json()["id"]
+        for _ in range(2)
+    }
+
+    assert len(ids) == 1
+
+
+def test_the_list_comes_in_pages_and_can_be_of_one_organisation(app: FastAPI) -> None:
+    publish(app), publish(app)
+
+    first = ask(app, "GET", f"/v1/announcements?limit=1&organisation_id={AGENCY}").json()
+    rest = ask(app, "GET", "/v1/announcements", params={"cursor": first["next_cursor"]}).json()
+    of_other = ask(app, "GET", f"/v1/announcements?organisation_id={OTHER_AGENCY}").json()
+
+    assert [item["version"] for item in (*first["items"], *rest["items"])] == [1, 2]
+    assert of_other["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        (f"/v1/announcements/{AGENCY}", 404, "ANNOUNCEMENT_NOT_FOUND"),
+        (f"/v1/organisations/{AGENCY}/announcement", 409, "STAGE_NOT_ANNOUNCED"),
+        (f"/v1/organisations/{AGENCY}/roles", 409, "STAGE_NOT_ANNOUNCED"),
+        (f"/v1/organisations/{AGENCY}/themes", 409, "STAGE_NOT_ANNOUNCED"),
+        (f"/v1/organisations/{AGENCY}/required-skills?group=Academic", 409, "STAGE_NOT_ANNOUNCED"),
+        (f"/v1/organisations/{org('nowhere')}/roles", 404, "ORGANISATION_NOT_FOUND"),
+    ],
+)
+def test_what_is_not_announced_cannot_be_read(app: FastAPI, path: str, status: int, code: str) -> None:
+    """S03, R-CLS-14."""
+    answer = ask(app, "GET", path)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_the_six_roles_of_an_agency(app: FastAPI) -> None:
+    """S02."""
+    publish(app)
+
+    body = of_agency(app, "roles").json()
+
+    assert [role["present_role"]["code"] for role in body["roles"]] == ["E1", "M1", "A1", "S1", "T1", "O1"]
+    assert body["roles"][2]["future_role"]["code"] == "A2"
+    assert (body["stage"], body["announcement_version"], body["release_key"]) == ("Early", 1, "2561.1")
+
+
+def test_after_the_last_stage_the_future_role_is_an_explicit_null(app: FastAPI) -> None:
+    """S02, AMB-08."""
+    publish(app, target_stage="Mature")
+
+    others = of_agency(app, "roles").json()["roles"][5]
+
+    assert (others["present_role"]["code"], others["future_role"]) == ("O3", None)
+
+
+def test_the_agency_set_is_marked_as_its_own(app: FastAPI) -> None:
+    """R-CLS-18, R-ORG-15."""
+    publish(app)
+
+    body = of_agency(app, "required-skills?group=Academic").json()
+    other = of_agency(app, "required-skills?group=Academic&stage=Developing").json()
+
+    assert (body["status"], body["set_by"], body["explanation"]["en"]) == (
+        "known",
+        "agency",
+        "set by the agency",
+    )
+    assert [skill["code"] for skill in body["skills"]] == ["DLit100", "DLit200", "DLit300"]
+    assert (other["status"], other["skills"]) == ("unknown", None)
+
+
+def test_the_theme_of_a_year_has_eighteen_assignments(app: FastAPI) -> None:
+    """S04, R-ORG-22."""
+    publish(app, themes=[THEME])
+
+    (theme,) = of_agency(app, "themes").json()["themes"]
+
+    assert len(theme["assignments"]) == 18
+    assert {one["set_by"] for one in theme["assignments"]} == {"agency"}
+
+
+def test_the_reference_lists_are_for_systems(app: FastAPI) -> None:
+    publish(app)
+    system: Any = {"scope": WRITE, "grants": (("system", None),)}
+
+    (announcement,) = ask(app, "GET", "/v1/reference/announcements", **system).json()["items"]
+    (release,) = ask(app, "GET", "/v1/reference/releases", **system).json()["items"]
+
+    assert (announcement["version"], announcement["stage"]) == (1, "Early")
+    assert (release["version"], len(release["roles"])) == (1, 18)
+    for path in ("/v1/reference/announcements", "/v1/reference/releases"):
+        assert ask(app, "GET", path).json()["code"] == "SYSTEMS_ONLY"

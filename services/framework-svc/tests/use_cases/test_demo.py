@@ -1,0 +1,31 @@
+from framework_builders import NOW, events
+from framework_svc.demo import org_id, organisations, seed
+from framework_svc.persistence.organisations import get_organisation
+from framework_svc.use_cases.announcements import read_announcement_of
+from framework_svc.use_cases.expectations import roles_of, themes_of
+from framework_svc.use_cases.organisations import learn_organisations
+from service_kit.database import Database
+
+
+def test_the_demo_announces_for_four_agencies_and_only_once(database: Database) -> None:
+    seed(database, now=NOW)
+    seed(database, now=NOW)
+
+    stages = {
+        key: read_announcement_of(database, org_id(key), as_of=None, now=NOW).stage
+        for key in ("org:a", "org:b", "org:d", "org:sangkhom")
+    }
+    assert stages == {"org:a": "Early", "org:b": "Developing", "org:d": "Mature", "org:sangkhom": "Early"}
+    assert len(themes_of(database, org_id("org:a"), now=NOW).themes[0].assignments) == 18
+    assert roles_of(database, org_id("org:d"), now=NOW).roles[5].future_role is None
+    assert len(events(database)) == 1 + 4 + 1 + 1
+
+
+def test_the_demo_needs_no_events_and_gives_way_to_them(sqlite_database: Database) -> None:
+    seed(sqlite_database, now=NOW)
+    told = [facts.__class__(**vars(facts) | {"version": 1}) for facts in organisations()]
+
+    learn_organisations(sqlite_database, told)
+
+    with sqlite_database.read() as session:
+        assert get_organisation(session, org_id("org:a")).version == 1

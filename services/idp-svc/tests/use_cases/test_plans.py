@@ -1,0 +1,331 @@
+"""Plans are written: R-IDP-05, R-IDP-08, R-FRM-12; scenario S11."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from idp_builders import (
+    AGENCY,
+    DELEGATE,
+    END,
+    HEAD,
+    HR,
+    NOW,
+    OCSC,
+    OTHER_V1,
+    SOMSAK,
+    START,
+    V1,
+    V2,
+    YEAR,
+    a_caller,
+    a_delegation,
+    a_plan,
+    a_plan_that_is,
+    a_release,
+    a_system,
+    an_activity,
+    an_agency,
+    an_id,
+    hear,
+    hear_classification,
+    hear_person,
+    recorded,
+    recorded_types,
+    skills,
+    whole_content,
+)
+from idp_svc.domain import errors
+from idp_svc.domain.content import Element
+from idp_svc.domain.plan import PlanStatus
+from idp_svc.domain.reviewer import ReviewerState
+from idp_svc.use_cases import approvals, plans
+from idp_svc.use_cases.plans import PlanFilter
+from service_kit.database import Database
+from service_kit.idempotency import Attempt, IdempotencyKeyReused
+from service_kit.pages import PageQuery
+from service_kit.refusals import NotAllowed, NotAPerson, StaleVersion
+
+ME = a_caller(SOMSAK)
+EVERYTHING = PlanFilter()
+
+
+def a_draft(database: Database, **content: Any) -> plans.PlanView:
+    return plans.create_plan(database, fiscal_year_be=None, changes=content, caller=ME, now=NOW)
+
+
+def test_a_draft_starts_with_the_agreed_role_and_may_lack_all_else(database: Database) -> None:
+    """R-IDP-08: the first element comes from the classification."""
+    an_agency(database)
+
+    plan = a_draft(database)
+
+    assert (plan.fiscal_year_be, plan.status, plan.group, plan.role) == (
+        YEAR,
+        PlanStatus.DRAFT,
+        "Academic",
+        "A1",
+    )
+    assert (plan.agency_id, plan.release_key, plan.announcement_version) == (AGENCY, "2561.1", 1)
+    assert list(plan.missing_elements) == [one for one in Element if one is not Element.ROLE_AND_BEHAVIOUR]
+    assert recorded_types(database) == ["idp.plan.created.v1"]
+
+
+def test_a_plan_is_stored_and_read_as_it_was_written(database: Database) -> None:
+    an_agency(database)
+
+    plan = plans.show_plan(database, a_plan(database).id, caller=ME, now=NOW)
+
+    assert [(skill.unit, skill.priority, skill.is_additional) for skill in plan.skills] == [
+        ("DLit100", 1, False),
+        ("DLit200", 2, False),
+        ("DLit300", 3, False),
+    ]
+    assert [(one.number, one.unit, one.tool, one.planned_minutes) for one in plan.activities] == [
+        (1, "DLit100", "e_learning", 600),
+        (2, "DLit200", "e_learning", 600),
+        (3, "DLit300", "e_learning", 600),
+    ]
+    assert (plan.starts_on, plan.ends_on, plan.version) == (START, END, 1)
+    assert plan.missing_elements == []
+
+
+def test_a_skill_beyond_the_agency_set_is_accepted_and_flagged(database: Database) -> None:
+    """R-FRM-12, S11."""
+    an_agency(database)
+
+    plan = a_draft(database, skills=skills("DG500", "DLit100"))
+
+    assert [skill.is_additional for skill in plan.skills] == [True, False]
+
+
+def test_an_unknown_set_leaves_the_flag_unknown(database: Database) -> None:
+    an_agency(database)
+    hear_classification(database, SOMSAK, required_skills=None, version=4)
+
+    assert [skill.is_additional for skill in a_draft(database, skills=skills("DLit100")).skills] == [None]
+
+
+def test_a_unit_of_the_agency_itself_is_known(database: Database) -> None:
+    an_agency(database)
+    hear_classification(database, SOMSAK, required_skills=["OWN-1"], version=4)
+
+    assert a_draft(database, skills=skills("OWN-1")).skills[0].is_additional is False
+
+
+def test_without_an_agreed_role_there_is_no_plan(database: Database) -> None:
+    """IDP_WITHOUT_ROLE."""
+    an_agency(database)
+
+    with pytest.raises(errors.PlanWithoutRole):
+        a_plan(database, person=V1)
+    assert recorded(database) == []
+
+
+def test_a_person_of_whom_nothing_was_heard_has_no_plan(sqlite_database: Database) -> None:
+    with pytest.raises(errors.PersonNotKnown):
+        a_plan(sqlite_database)
+
+
+def test_before_any_release_there_is_no_plan(sqlite_database: Database) -> None:
+    hear_person(sqlite_database, SOMSAK)
+    hear_classification(sqlite_database, SOMSAK)
+    hear(sqlite_database, "framework.release.published.v1", a_release(framework_key="local"))
+
+    with pytest.raises(errors.FrameworkNotKnown):
+        a_plan(sqlite_database)
+
+
+def test_a_second_plan_for_the_year_is_refused(database: Database) -> None:
+    """IDP_ALREADY_EXISTS, S12."""
+    an_agency(database)
+    a_plan(database)
+
+    with pytest.raises(errors.PlanAlreadyExists):
+        a_plan(database)
+    assert len(recorded(database)) == 1
+
+
+def test_a_cancelled_plan_makes_room(database: Database) -> None:
+    an_agency(database)
+    a_plan_that_is(PlanStatus.CANCELLED, database)
+
+    assert a_plan(database).status is PlanStatus.DRAFT
+
+
+def test_wrong_content_is_not_stored(database: Database) -> None:
+    an_agency(database)
+
+    with pytest.raises(errors.UnknownTool):
+        a_plan(database, activities=(an_activity(tool="hypnosis"),))
+
+    assert plans.list_plans(database, PageQuery(), wanted=EVERYTHING, caller=ME, now=NOW).items == []
+
+
+def test_a_repeated_attempt_gives_the_first_plan(database: Database) -> None:
+    an_agency(database)
+    attempt = Attempt("key", str(SOMSAK), "POST /v1/plans", "digest")
+    first = plans.create_plan(database, fiscal_year_be=None, changes={}, caller=ME, now=NOW, attempt=attempt)
+
+    second = plans.create_plan(database, fiscal_year_be=None, changes={}, caller=ME, now=NOW, attempt=attempt)
+
+    assert second.id == first.id
+    assert len(recorded(database)) == 1
+    other = Attempt("key", str(SOMSAK), "POST /v1/plans", "other")
+    with pytest.raises(IdempotencyKeyReused):
+        plans.create_plan(database, fiscal_year_be=None, changes={}, caller=ME, now=NOW, attempt=other)
+
+
+def edit(database: Database, plan: plans.PlanView, **changes: Any) -> plans.PlanView:
+    return plans.edit_plan(database, plan.id, seen=plan.version, changes=changes, caller=ME, now=NOW)
+
+
+def test_an_edit_replaces_what_it_names_and_nothing_else(database: Database) -> None:
+    an_agency(database)
+    plan = a_plan(database)
+
+    edited = edit(database, plan, goal=None, skills=skills("DLit100"), activities=(an_activity(),))
+
+    assert (edited.goal, edited.mission, edited.version) == (None, plan.mission, 2)
+    assert [skill.unit for skill in edited.skills] == ["DLit100"]
+    assert recorded_types(database)[-1] == "idp.plan.changed.v1"
+
+
+def test_two_edits_in_one_instant_are_two_versions(database: Database) -> None:
+    an_agency(database)
+
+    plan = edit(database, edit(database, a_plan(database)))
+
+    assert plan.version == 3
+    assert [one["data"]["version"] for one in recorded(database)] == [1, 2, 3]
+
+
+def test_an_edit_of_another_version_is_refused(database: Database) -> None:
+    an_agency(database)
+    plan = a_plan(database)
+    edit(database, plan, goal="อื่น")
+
+    with pytest.raises(StaleVersion):
+        edit(database, plan, goal="สุดท้าย")
+
+
+def test_only_the_person_edits(database: Database) -> None:
+    an_agency(database)
+    plan = a_plan(database)
+
+    with pytest.raises(errors.NotTheOwner):
+        plans.edit_plan(database, plan.id, seen=1, changes={}, caller=a_caller(V1), now=NOW)
+
+
+@pytest.mark.parametrize("status", [PlanStatus.IN_FORCE, PlanStatus.COMPLETED])
+def test_an_agreed_plan_is_locked(sqlite_database: Database, status: PlanStatus) -> None:
+    """VERSION_LOCKED, S12."""
+    an_agency(sqlite_database)
+    plan = a_plan_that_is(status, sqlite_database)
+
+    with pytest.raises(errors.VersionLocked):
+        edit(sqlite_database, plan, goal="อื่น")
+
+
+def test_a_plan_that_was_sent_back_is_edited_and_submitted_again(database: Database) -> None:
+    an_agency(database)
+    plan = edit(database, a_plan_that_is(PlanStatus.SENT_BACK, database), goal="ปรับแล้ว")
+
+    plan = approvals.submit_plan(database, plan.id, seen=plan.version, caller=ME, now=NOW)
+
+    assert (plan.status, plan.plan.submission) == (PlanStatus.SUBMITTED, 2)
+
+
+VIEWERS = [
+    (a_caller(SOMSAK), True),
+    (a_caller(V1), True),
+    (a_caller(V2), True),
+    (a_caller(DELEGATE), True),
+    (a_caller(HR, ("hr_officer", AGENCY)), True),
+    (a_caller(HR, ("executive", AGENCY)), True),
+    (a_caller(OCSC, ("ocsc_officer", None)), True),
+    (a_caller(OTHER_V1), False),
+    (a_caller(HEAD), False),
+    (a_caller(HR, ("hr_officer", an_id("agency b"))), False),
+    (a_caller(HR, ("staff", None)), False),
+]
+
+
+@pytest.mark.parametrize(("who", "sees"), VIEWERS)
+def test_one_plan_and_the_list_show_it_to_the_same_people(
+    sqlite_database: Database, who: Any, sees: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Annex: V1 of another division does not see it, and the attempt is logged."""
+    an_agency(sqlite_database)
+    hear(sqlite_database, "people.delegation.recorded.v1", a_delegation())
+    plan = a_plan(sqlite_database)
+
+    listed = plans.list_plans(sqlite_database, PageQuery(), wanted=EVERYTHING, caller=who, now=NOW)
+
+    assert [line.id for line in listed.items] == ([plan.id] if sees else [])
+    if sees:
+        assert plans.show_plan(sqlite_database, plan.id, caller=who, now=NOW).id == plan.id
+        return
+    with pytest.raises(errors.PlanNotFound):
+        plans.show_plan(sqlite_database, plan.id, caller=who, now=NOW)
+    assert "plan not shown" in caplog.messages
+
+
+def test_the_list_is_filtered(database: Database) -> None:
+    an_agency(database)
+    plan = a_plan(database)
+
+    def found(**wanted: Any) -> int:
+        page = plans.list_plans(database, PageQuery(), wanted=PlanFilter(**wanted), caller=ME, now=NOW)
+        return len(page.items)
+
+    assert found(person_id=SOMSAK, fiscal_year_be=YEAR, status=plan.status) == 1
+    assert found(person_id=V1) == found(fiscal_year_be=YEAR + 1) == found(status=PlanStatus.IN_FORCE) == 0
+
+
+def test_the_list_names_todays_reviewer(database: Database) -> None:
+    """AMB-20: nobody is an explicit state."""
+    an_agency(database)
+    plan = a_plan(database)
+
+    def reviewer() -> Any:
+        line = plans.list_plans(database, PageQuery(), wanted=EVERYTHING, caller=ME, now=NOW).items[0]
+        assert line.reviewer == plans.show_reviewer(database, plan.id, caller=ME, now=NOW)
+        return line.reviewer
+
+    assert (reviewer().state, reviewer().person_id) == (ReviewerState.ASSIGNED, V1)
+    hear_person(database, SOMSAK, supervisor_id=None, version=2)
+    assert (reviewer().state, reviewer().person_id) == (ReviewerState.NO_REVIEWER, None)
+
+
+def test_systems_catch_up_with_what_events_said(database: Database) -> None:
+    an_agency(database)
+    a_plan_that_is(PlanStatus.IN_FORCE, database)
+
+    page = plans.list_all_for_systems(database, PageQuery(), caller=a_system())
+
+    said = {name: str(value) for name, value in recorded(database)[-1]["data"].items()}
+    assert [{name: str(value) for name, value in one.items()} for one in page.items] == [said]
+
+
+def test_people_do_not_read_the_list_for_systems_nor_systems_the_one_for_people(
+    sqlite_database: Database,
+) -> None:
+    with pytest.raises(NotAllowed):
+        plans.list_all_for_systems(
+            sqlite_database, PageQuery(), caller=a_caller(OCSC, ("ocsc_officer", None))
+        )
+    with pytest.raises(NotAPerson):
+        plans.list_plans(sqlite_database, PageQuery(), wanted=EVERYTHING, caller=a_system(), now=NOW)
+
+
+def test_a_plan_for_next_year_may_be_written_today(sqlite_database: Database) -> None:
+    an_agency(sqlite_database)
+    a_plan(sqlite_database)
+    later = NOW + dt.timedelta(days=300)
+
+    plan = plans.create_plan(
+        sqlite_database, fiscal_year_be=YEAR + 1, changes=whole_content(), caller=ME, now=later
+    )
+
+    assert plan.fiscal_year_be == YEAR + 1

@@ -1,0 +1,175 @@
+"""What comes in and goes out about suggestions and classifications."""
+
+import datetime as dt
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+from service_kit.schemas import Input, Output, Text
+
+from people_svc.domain import classification as limits
+from people_svc.domain.classification import Extent, ReasonCode, Status, Step
+from people_svc.domain.group import Group, Office, WorkKind
+from people_svc.domain.person import TITLE_LENGTH
+from people_svc.domain.suggestion import GROUP_NAME_LENGTH, SHARES_MAX, Basis, Evidence, Flag, WorkShare
+from people_svc.use_cases.classifications import Proposal, WithDecisions
+from people_svc.use_cases.decisions import Agreement
+
+_PERCENT_MAX = 1_000_000  # far beyond what the rule allows, so that the rule answers and not the schema
+
+GroupName = Annotated[Text, StringConstraints(min_length=1, max_length=GROUP_NAME_LENGTH)]
+Behaviour = Annotated[Text, StringConstraints(min_length=1, max_length=limits.BEHAVIOUR_LENGTH)]
+Behaviours = Annotated[list[Behaviour], Field(max_length=limits.BEHAVIOURS_MAX)]
+SpecificRole = Annotated[Text, StringConstraints(min_length=1, max_length=limits.SPECIFIC_TEXT_LENGTH)]
+Note = Annotated[Text, StringConstraints(min_length=1, max_length=limits.FUTURE_NOTE_LENGTH)]
+ReasonText = Annotated[Text, StringConstraints(min_length=1, max_length=limits.REASON_LENGTH)]
+WorkKinds = Annotated[list[WorkKind], Field(max_length=len(WorkKind))]
+
+
+class WorkShareIn(Input):
+    group: GroupName
+    percent: Annotated[
+        int, Field(ge=-_PERCENT_MAX, le=_PERCENT_MAX, description="Of the whole work, 0 to 100")
+    ]
+
+
+class EvidenceIn(Input):
+    """What is known of the work; type and level of the position are not asked for: they never decide."""
+
+    workload: Annotated[list[WorkShareIn], Field(max_length=SHARES_MAX)] = []
+    career_path: GroupName | None = None
+    office: Office = Office.NONE
+    assigned_work: WorkKinds = []
+
+    def evidence(self, position_title: str | None = None) -> Evidence:
+        return Evidence(
+            workload=tuple(WorkShare(share.group, share.percent) for share in self.workload),
+            career_path=self.career_path,
+            office=self.office,
+            assigned_work=tuple(self.assigned_work),
+            position_title=position_title,
+        )
+
+
+class SuggestionIn(EvidenceIn):
+    position_title: Annotated[Text, StringConstraints(max_length=TITLE_LENGTH)] | None = None
+
+
+class ReasonOut(Output):
+    rule: str
+    th: str
+    en: str
+    inputs: dict[str, str | int]
+
+
+class SuggestionOut(Output):
+    """Advice; `undecided` is CLS_UNDECIDED where the supervisors have to decide, else null."""
+
+    group: Group | None
+    undecided: str | None
+    criterion: int | None
+    basis: Basis | None
+    reasons: list[ReasonOut]
+    matches: list[Group]
+    matches_several_groups: bool
+    flags: list[Flag]
+
+
+class FutureIn(Input):
+    """Work that is expected to be assigned (R-CLS-13)."""
+
+    assigned_work: WorkKinds = []
+    note: Note | None = None
+
+
+class ClassificationIn(Input):
+    person_id: UUID
+    evidence: EvidenceIn
+    group: GroupName | None = None
+    behaviours: Extent = Extent.ALL
+    behaviour_parts: Behaviours = []
+    person_specific: bool = False
+    specific_role: SpecificRole | None = None
+    future: FutureIn | None = None
+
+    def proposal(self) -> Proposal:
+        return Proposal(
+            person_id=self.person_id,
+            evidence=self.evidence.evidence(),
+            group=self.group,
+            behaviours=self.behaviours,
+            behaviour_parts=tuple(self.behaviour_parts),
+            person_specific=self.person_specific,
+            specific_role=self.specific_role,
+            future=self.future.model_dump(mode="json") if self.future else None,
+        )
+
+
+class AgreementIn(Input):
+    """What the immediate supervisor may add: a group where none is proposed, and which behaviours."""
+
+    group: Group | None = None
+    behaviours: Extent | None = None
+    behaviour_parts: Behaviours = []
+
+    def agreement(self) -> Agreement:
+        return Agreement(
+            group=self.group, behaviours=self.behaviours, behaviour_parts=tuple(self.behaviour_parts)
+        )
+
+
+class SendBackIn(Input):
+    reason_code: ReasonCode
+    reason: ReasonText
+
+
+class ClassificationOut(Output):
+    """A classification; role and skills are null until it is final, skills also where the agency set none."""
+
+    id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    status: Status
+    group: Group | None
+    role: str | None
+    future_role: str | None
+    stage: str
+    behaviours: Extent
+    behaviour_parts: list[str]
+    person_specific: bool
+    specific_role: str | None
+    several_groups: bool
+    undecided: bool
+    suggestion: SuggestionOut
+    announcement_id: UUID
+    announcement_version: int
+    required_skills: list[str] | None
+    proposed_by: UUID
+    proposed_at: dt.datetime
+    finalised_at: dt.datetime | None
+    superseded_at: dt.datetime | None
+    version: int
+
+
+class DecisionOut(Output):
+    """Who decided, on behalf of whom, when, and under which announcement."""
+
+    step: Step
+    decided_by: UUID
+    on_behalf_of: UUID
+    delegation_id: UUID | None
+    decided_at: dt.datetime
+    announcement_id: UUID
+    announcement_version: int
+    group: Group | None
+    reason_code: ReasonCode | None
+    reason: str | None
+
+
+class ClassificationWithDecisionsOut(ClassificationOut):
+    decisions: list[DecisionOut]
+
+    @classmethod
+    def of(cls, found: WithDecisions) -> "ClassificationWithDecisionsOut":
+        shown = ClassificationOut.model_validate(found.classification).model_dump()
+        return cls(**shown, decisions=[DecisionOut.model_validate(one) for one in found.decisions])

@@ -1,0 +1,154 @@
+"""Routes of suggestions, proposals and the decisions of the reviewers."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from service_kit.app import AttemptDep, DatabaseDep, NowDep
+from service_kit.conditional import IfMatch, tagged
+from service_kit.identity import Caller, Requires
+from service_kit.pages import Page, PageDep, Rows
+
+from people_svc.api.classification_schemas import (
+    AgreementIn,
+    ClassificationIn,
+    ClassificationOut,
+    ClassificationWithDecisionsOut,
+    SendBackIn,
+    SuggestionIn,
+    SuggestionOut,
+)
+from people_svc.api.dependencies import PolicyDep
+from people_svc.domain.classification import Status
+from people_svc.domain.suggestion import Suggestion, suggest
+from people_svc.persistence.tables import Classification
+from people_svc.use_cases import classifications, decisions
+from people_svc.use_cases.classifications import ClassificationFilter
+from people_svc.use_cases.decisions import SendingBack
+
+router = APIRouter(prefix="/v1", tags=["classifications"])
+Reader = Annotated[Caller, Requires("people.read")]
+Writer = Annotated[Caller, Requires("people.write")]
+
+
+@router.post("/classification-suggestions", response_model=SuggestionOut)
+async def suggest_classification(body: SuggestionIn, _: Reader, policy: PolicyDep) -> Suggestion:
+    """The group that the evidence points to, with the reasons; nothing is stored."""
+    return suggest(body.evidence(body.position_title), policy)
+
+
+@router.post("/classifications", status_code=201, response_model=ClassificationOut)
+def propose_classification(
+    body: ClassificationIn,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    attempt: AttemptDep,
+    policy: PolicyDep,
+    response: Response,
+) -> Classification:
+    row = classifications.propose_classification(
+        database, body.proposal(), caller=caller, policy=policy, now=now, attempt=attempt
+    )
+    return tagged(response, row)
+
+
+@router.get("/classifications", response_model=Page[ClassificationOut])
+def list_classifications(
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    page: PageDep,
+    person_id: UUID | None = None,
+    status: Status | None = None,
+    awaiting: Annotated[Literal["me"] | None, Query(description="Whose next step is up to me")] = None,
+    *,
+    to_review: Annotated[
+        bool, Query(description="Final ones that a newer announcement or another agency has overtaken")
+    ] = False,
+) -> Rows[Classification]:
+    """Classifications of people whom the caller may see."""
+    wanted = ClassificationFilter(
+        person_id=person_id, status=status, awaiting_me=awaiting == "me", to_review=to_review
+    )
+    return classifications.list_classifications(database, page, wanted, caller=caller, now=now)
+
+
+@router.get("/classifications/{classification_id}", response_model=ClassificationWithDecisionsOut)
+def read_classification(
+    classification_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
+) -> ClassificationWithDecisionsOut:
+    found = classifications.read_classification(database, classification_id, caller=caller, now=now)
+    tagged(response, found.classification)
+    return ClassificationWithDecisionsOut.of(found)
+
+
+@router.post("/classifications/{classification_id}/agree", response_model=ClassificationOut)
+def agree_classification(
+    classification_id: UUID,
+    body: AgreementIn,
+    seen: IfMatch,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    policy: PolicyDep,
+    response: Response,
+) -> Classification:
+    """By the immediate supervisor or a delegate; final at once where no second level is needed."""
+    row = decisions.agree_classification(
+        database, classification_id, body.agreement(), caller=caller, seen=seen, policy=policy, now=now
+    )
+    return tagged(response, row)
+
+
+@router.post("/classifications/{classification_id}/approve", response_model=ClassificationOut)
+def approve_classification(
+    classification_id: UUID,
+    seen: IfMatch,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    response: Response,
+) -> Classification:
+    """By the next-higher supervisor or a delegate, after the immediate supervisor."""
+    row = decisions.approve_classification(database, classification_id, caller=caller, seen=seen, now=now)
+    return tagged(response, row)
+
+
+@router.post("/classifications/{classification_id}/finalise", response_model=ClassificationOut)
+def finalise_classification(
+    classification_id: UUID,
+    seen: IfMatch,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    policy: PolicyDep,
+    response: Response,
+) -> Classification:
+    """The attempt to finish; refused, and nothing changed, while a reviewer is still to decide."""
+    row = decisions.finalise_classification(
+        database, classification_id, caller=caller, seen=seen, policy=policy, now=now
+    )
+    return tagged(response, row)
+
+
+@router.post("/classifications/{classification_id}/send-back", response_model=ClassificationOut)
+def send_back_classification(
+    classification_id: UUID,
+    body: SendBackIn,
+    seen: IfMatch,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    response: Response,
+) -> Classification:
+    """By the reviewer whose turn it is, with a reason."""
+    row = decisions.send_back_classification(
+        database,
+        classification_id,
+        SendingBack(body.reason_code, body.reason),
+        caller=caller,
+        seen=seen,
+        now=now,
+    )
+    return tagged(response, row)

@@ -1,0 +1,227 @@
+"""What comes in and goes out about organisations, staff and delegations."""
+
+import datetime as dt
+from typing import Annotated, Any, Self, cast
+from uuid import UUID
+
+from pydantic import StringConstraints, model_validator
+from service_kit.schemas import Input, Output, Text
+
+from people_svc.domain import organisation as organisations
+from people_svc.domain import person as people
+from people_svc.domain.assignment import AssignmentKind
+from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
+from people_svc.domain.organisation import OrganisationKind
+from people_svc.domain.person import LevelScheme, PersonnelKind, PositionType, Reviewers
+from people_svc.use_cases.assignments import NewSecondment
+from people_svc.use_cases.delegations import NewDelegation
+from people_svc.use_cases.organisations import NewOrganisation
+from people_svc.use_cases.people import NewPerson, PersonChanges
+
+UnitName = Annotated[Text, StringConstraints(min_length=1, max_length=organisations.NAME_LENGTH)]
+PersonName = Annotated[Text, StringConstraints(min_length=1, max_length=people.NAME_LENGTH)]
+Number = Annotated[Text, StringConstraints(min_length=1, max_length=people.PERSONNEL_NUMBER_LENGTH)]
+Title = Annotated[Text, StringConstraints(min_length=1, max_length=people.TITLE_LENGTH)]
+LevelCode = Annotated[Text, StringConstraints(min_length=1, max_length=people.LEVEL_CODE_LENGTH)]
+OrderNumber = Annotated[Text, StringConstraints(max_length=ORDER_NUMBER_LENGTH)]
+NationalId = Annotated[Text, StringConstraints(max_length=people.NATIONAL_ID_LENGTH * 2)]
+
+
+_NEVER_EMPTY = {"name", "personnel_kind", "is_director_level", "organisation_id"}
+
+
+class UnitNameIn(Input):
+    th: UnitName
+    en: UnitName | None = None
+
+
+class PersonNameIn(Input):
+    th: PersonName
+    en: PersonName | None = None
+
+
+class OrganisationIn(Input):
+    parent_id: UUID | None = None
+    kind: OrganisationKind
+    name: UnitNameIn
+    is_agency: bool = False
+
+    def new(self) -> NewOrganisation:
+        return NewOrganisation(self.parent_id, self.kind, self.name.th, self.name.en, self.is_agency)
+
+
+class OrganisationNameIn(Input):
+    name: UnitNameIn
+
+
+class OrganisationOut(Output):
+    id: UUID
+    parent_id: UUID | None
+    kind: OrganisationKind
+    name_th: str
+    name_en: str | None
+    is_agency: bool
+    agency_id: UUID | None
+    version: int
+
+
+class LevelIn(Input):
+    """The level of a position, in whose code: a DPIS level M1 is no role M1."""
+
+    scheme: LevelScheme
+    code: LevelCode
+
+
+class PersonIn(Input):
+    name: PersonNameIn
+    organisation_id: UUID
+    personnel_kind: PersonnelKind
+    personnel_number: Number | None = None
+    position_type: PositionType | None = None
+    position_level: LevelIn | None = None
+    position_title: Title | None = None
+    is_director_level: bool = False
+    national_id: NationalId | None = None
+    supervisor_id: UUID | None = None
+    next_supervisor_id: UUID | None = None
+    active_from: dt.date
+    active_until: dt.date | None = None
+
+    def new(self) -> NewPerson:
+        given = self.model_dump(exclude={"name", "position_level"})
+        level = self.position_level
+        return NewPerson(
+            name_th=self.name.th,
+            name_en=self.name.en,
+            level_scheme=level.scheme if level else None,
+            level_code=level.code if level else None,
+            **given,
+        )
+
+
+class PersonChangesIn(Input):
+    """What is absent stays. Organisation and supervisors change from `effective_from`, today if not said."""
+
+    name: PersonNameIn | None = None
+    personnel_kind: PersonnelKind | None = None
+    personnel_number: Number | None = None
+    position_type: PositionType | None = None
+    position_level: LevelIn | None = None
+    position_title: Title | None = None
+    is_director_level: bool | None = None
+    active_until: dt.date | None = None
+    organisation_id: UUID | None = None
+    supervisor_id: UUID | None = None
+    next_supervisor_id: UUID | None = None
+    effective_from: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _is_not_emptied(self) -> Self:
+        emptied = [name for name in _NEVER_EMPTY & self.model_fields_set if getattr(self, name) is None]
+        if emptied:
+            raise ValueError("cannot be emptied: " + ", ".join(sorted(emptied)))
+        return self
+
+    def changes(self) -> PersonChanges:
+        given: dict[str, Any] = self.model_dump(exclude_unset=True, exclude={"name", "position_level"})
+        if self.name is not None:
+            given |= {"name_th": self.name.th, "name_en": self.name.en}
+        if "position_level" in self.model_fields_set:
+            level = self.position_level
+            given["level_scheme"] = level.scheme if level else None
+            given["level_code"] = level.code if level else None
+        return cast(PersonChanges, given)
+
+
+class PersonOut(Output):
+    """A person, and where the person works now; only the last three digits of the national ID are known."""
+
+    id: UUID
+    name_th: str
+    name_en: str | None
+    personnel_number: str | None
+    personnel_kind: PersonnelKind
+    position_type: PositionType | None
+    level_scheme: LevelScheme | None
+    level_code: str | None
+    position_title: str | None
+    is_director_level: bool
+    national_id_masked: str | None
+    active_from: dt.date
+    active_until: dt.date | None
+    home_organisation_id: UUID
+    organisation_id: UUID
+    agency_id: UUID | None
+    supervisor_id: UUID | None
+    next_supervisor_id: UUID | None
+    reviewers: Reviewers
+    version: int
+
+
+class AssignmentIn(Input):
+    """Work in another unit for a period, the last day included."""
+
+    organisation_id: UUID
+    supervisor_id: UUID | None = None
+    next_supervisor_id: UUID | None = None
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+
+    def new(self) -> NewSecondment:
+        return NewSecondment(**self.model_dump())
+
+
+class AssignmentOut(Output):
+    id: UUID
+    person_id: UUID
+    kind: AssignmentKind
+    organisation_id: UUID
+    supervisor_id: UUID | None
+    next_supervisor_id: UUID | None
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+class ContextOut(Output):
+    """What is true of a person on a day; null stage: nothing announced; null future role: no next stage."""
+
+    person_id: UUID
+    as_of: dt.date
+    assignment_id: UUID
+    assignment_kind: AssignmentKind
+    organisation_id: UUID
+    agency_id: UUID | None
+    supervisor_id: UUID | None
+    next_supervisor_id: UUID | None
+    reviewers: Reviewers
+    announcement_id: UUID | None
+    announcement_version: int | None
+    stage: str | None
+    group: str | None
+    role: str | None
+    future_role: str | None
+
+
+class DelegationIn(Input):
+    """A written delegation; `from_person_id` absent: the caller's own."""
+
+    from_person_id: UUID | None = None
+    to_person_id: UUID
+    scope: DelegationScope
+    starts_on: dt.date
+    ends_on: dt.date
+    order_number: OrderNumber = ""
+
+    def new(self) -> NewDelegation:
+        return NewDelegation(**self.model_dump())
+
+
+class DelegationOut(Output):
+    id: UUID
+    from_person_id: UUID
+    to_person_id: UUID
+    scope: DelegationScope
+    starts_on: dt.date
+    ends_on: dt.date
+    order_number: str
+    version: int

@@ -1,0 +1,79 @@
+"""Where a person belongs, and where a person works for a while: rows with dates, never overwritten by a move.
+
+appointment  the person's own post; the next one starts the day after the last one ends
+secondment   work in another agency for a period; while it lasts it decides context, V1 and V2 (R-CLS-15)
+
+So the same question can be asked of any day (S10).
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReversed
+
+
+class AssignmentKind(StrEnum):
+    APPOINTMENT = "appointment"
+    SECONDMENT = "secondment"
+
+
+class Dated(Protocol):
+    """One row of the history; the last day is included, None means until further notice."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> AssignmentKind: ...
+    @property
+    def starts_on(self) -> dt.date: ...
+    @property
+    def ends_on(self) -> dt.date | None: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+def covers(row: Dated, on: dt.date) -> bool:
+    return row.starts_on <= on and (row.ends_on is None or on <= row.ends_on)
+
+
+def in_force(history: Sequence[Row], on: dt.date) -> Row:
+    """The row that says where the person works on a day: a secondment before the appointment.
+
+    Before the first appointment the first one is meant, so that a person who joins later has a place already.
+
+    Source:
+        R-CLS-15; scenario S10.
+    """
+    seconded = [row for row in history if row.kind is AssignmentKind.SECONDMENT and covers(row, on)]
+    return seconded[0] if seconded else home(history, on)
+
+
+def home(history: Iterable[Row], on: dt.date) -> Row:
+    """The appointment of a day, whether or not the person works elsewhere."""
+    posts = sorted(
+        (row for row in history if row.kind is AssignmentKind.APPOINTMENT), key=lambda row: row.starts_on
+    )
+    begun = [row for row in posts if row.starts_on <= on]
+    return begun[-1] if begun else posts[0]
+
+
+def refuse_secondment(
+    starts_on: dt.date, ends_on: dt.date | None, *, active_from: dt.date, history: Iterable[Dated]
+) -> None:
+    """Refuse a secondment that has no room in the history.
+
+    Raises:
+        AssignmentPeriodReversed: It ends before it starts, or starts before the person serves.
+        AssignmentOverlaps: The person is seconded already in a part of the period.
+    """
+    if (ends_on is not None and ends_on < starts_on) or starts_on < active_from:
+        raise AssignmentPeriodReversed
+    for row in history:
+        is_later = ends_on is not None and ends_on < row.starts_on
+        is_earlier = row.ends_on is not None and row.ends_on < starts_on
+        if row.kind is AssignmentKind.SECONDMENT and not is_later and not is_earlier:
+            raise AssignmentOverlaps(starts_on=row.starts_on, ends_on=row.ends_on or "–")

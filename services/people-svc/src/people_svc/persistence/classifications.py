@@ -1,0 +1,104 @@
+"""Queries over classifications and the decisions about them."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from people_svc.domain.classification import Status, Step
+from people_svc.domain.errors import ClassificationNotFound
+from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
+
+_SHOWN_FIRST = (Status.FINAL, Status.AGREED, Status.PROPOSED, Status.NO_REVIEWER, Status.SENT_BACK)
+
+
+def classifications(visible: sa.ColumnElement[bool]) -> SelectOfScalar[Classification]:
+    """Classifications of people who are visible."""
+    return select(Classification).join(Person, col(Person.id) == col(Classification.person_id)).where(visible)
+
+
+def get_classification(
+    session: Session, classification_id: UUID, visible: sa.ColumnElement[bool]
+) -> Classification:
+    """The classification, if its person is visible to the caller.
+
+    Raises:
+        ClassificationNotFound: There is none of this id, or none that the caller may see.
+    """
+    row = session.exec(classifications(visible).where(col(Classification.id) == classification_id)).first()
+    if row is None:
+        raise ClassificationNotFound
+    return row
+
+
+def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
+    """Classifications whose next step is up to me, or to one who delegated to me; never my own."""
+    first, second = col(Person.supervisor_id), col(Person.next_supervisor_id)
+    mine = sa.or_(
+        sa.and_(col(Classification.status) == Status.PROPOSED, sa.or_(first == me, first.in_(delegators))),
+        sa.and_(col(Classification.status) == Status.AGREED, sa.or_(second == me, second.in_(delegators))),
+    )
+    return sa.and_(mine, col(Person.id) != me)
+
+
+def to_review(today: dt.date) -> sa.ColumnElement[bool]:
+    """Final ones made under an older announcement, or in the context of another agency than the person's now.
+
+    Source:
+        Scenarios S03 and S10.
+    """
+    newer = sa.exists().where(
+        col(Announcement.organisation_id) == col(Classification.organisation_id),
+        col(Announcement.version) > col(Classification.announcement_version),
+        col(Announcement.announced_on) <= today,
+    )
+    moved = col(Person.agency_id) != col(Classification.organisation_id)
+    return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved))
+
+
+def classifications_of(
+    session: Session, person_id: UUID, statuses: Collection[Status]
+) -> list[Classification]:
+    wanted = select(Classification).where(
+        col(Classification.person_id) == person_id, col(Classification.status).in_(statuses)
+    )
+    return list(session.exec(wanted))
+
+
+def current_classification(session: Session, person_id: UUID) -> Classification | None:
+    """The one in force; where there is none, the one furthest on its way."""
+    rows = classifications_of(session, person_id, _SHOWN_FIRST)
+    return min(rows, key=lambda row: _SHOWN_FIRST.index(row.status), default=None)
+
+
+def classification_in_force(session: Session, person_id: UUID, before: dt.datetime) -> Classification | None:
+    """The one that was final at the end of a day, whatever became of it later."""
+    return session.exec(
+        select(Classification)
+        .where(
+            col(Classification.person_id) == person_id,
+            col(Classification.finalised_at) < before,
+            sa.or_(col(Classification.superseded_at).is_(None), col(Classification.superseded_at) >= before),
+        )
+        .limit(1)
+    ).first()
+
+
+def decisions_of(session: Session, classification_id: UUID) -> list[ClassificationDecision]:
+    decisions = select(ClassificationDecision).where(
+        col(ClassificationDecision.classification_id) == classification_id
+    )
+    return list(session.exec(decisions.order_by(col(ClassificationDecision.decided_at))))
+
+
+def decision_at(session: Session, classification_id: UUID, step: Step) -> ClassificationDecision | None:
+    return session.exec(
+        select(ClassificationDecision).where(
+            col(ClassificationDecision.classification_id) == classification_id,
+            col(ClassificationDecision.step) == step,
+        )
+    ).first()

@@ -1,0 +1,48 @@
+"""What agencies announced, as framework-svc says it: by event, and once by reading its list."""
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from service_kit import inbox
+from service_kit.database import Database
+
+from people_svc.persistence.announcements import find_announcement, is_caught_up
+from people_svc.persistence.tables import Announcement, CatchUp
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncementFacts:
+    """The fields that this service needs; `roles` as {group, present_role, future_role}."""
+
+    organisation_id: UUID
+    version: int
+    announcement_id: UUID
+    number: str
+    announced_on: dt.date
+    release_key: str
+    stage: str
+    roles: list[dict[str, str | None]]
+    required_skills: dict[str, list[str]]
+
+
+def learn_announcement(database: Database, facts: AnnouncementFacts, *, event_id: UUID | None = None) -> None:
+    """Keep a version that is new; a version never changes, so a known one is left alone.
+
+    Safe to repeat, and in any order; `event_id` is None when it was read from the list.
+    """
+    with database.transaction() as session:
+        if event_id is not None and not inbox.first_time(session, event_id):
+            return
+        if find_announcement(session, facts.organisation_id, facts.version) is None:
+            session.add(Announcement(**vars(facts)))
+
+
+def has_caught_up(database: Database, source: str) -> bool:
+    with database.read() as session:
+        return is_caught_up(session, source)
+
+
+def note_caught_up(database: Database, source: str, *, now: dt.datetime) -> None:
+    with database.transaction() as session:
+        session.merge(CatchUp(source=source, completed_at=now))

@@ -1,0 +1,215 @@
+"""Suggestion and proposal of a group; what becomes of a proposal is in decisions.py."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from service_kit import idempotency
+from service_kit.calendar import day
+from service_kit.database import Database
+from service_kit.idempotency import Attempt
+from service_kit.identity import Caller
+from service_kit.ids import new_id
+from service_kit.pages import PageQuery, Rows, page_of
+from service_kit.refusals import NotAllowed
+from sqlmodel import Session, col
+
+from people_svc.domain import classification as rules
+from people_svc.domain.classification import OPEN, Action, Case, Extent, Status
+from people_svc.domain.delegation import FOR_CLASSIFICATION
+from people_svc.domain.errors import (
+    ClassificationAlreadyOpen,
+    ClassificationNotFound,
+    StageNotAnnounced,
+)
+from people_svc.domain.group import group_named
+from people_svc.domain.policy import Policy
+from people_svc.domain.suggestion import Evidence, Suggestion, suggest
+from people_svc.persistence.announcements import announcement_in_force
+from people_svc.persistence.classifications import (
+    awaiting,
+    classifications,
+    classifications_of,
+    current_classification,
+    decisions_of,
+    get_classification,
+    to_review,
+)
+from people_svc.persistence.people import delegators_to, get_person
+from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
+from people_svc.use_cases.access import is_hr_of, visible_people
+from people_svc.use_cases.facts import say_classification
+
+_GIVES_WAY = (Status.SENT_BACK, Status.NO_REVIEWER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """`group` None: as suggested; `future` is the work expected to be assigned (R-CLS-13)."""
+
+    person_id: UUID
+    evidence: Evidence
+    group: str | None = None
+    behaviours: Extent = Extent.ALL
+    behaviour_parts: tuple[str, ...] = ()
+    person_specific: bool = False
+    specific_role: str | None = None
+    future: dict[str, Any] | None = None
+    id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassificationFilter:
+    person_id: UUID | None = None
+    status: Status | None = None
+    awaiting_me: bool = False
+    to_review: bool = False
+
+
+@dataclass(frozen=True)
+class WithDecisions:
+    classification: Classification
+    decisions: list[ClassificationDecision]
+
+
+def propose_classification(
+    database: Database,
+    proposal: Proposal,
+    *,
+    caller: Caller,
+    policy: Policy,
+    now: dt.datetime,
+    attempt: Attempt | None = None,
+) -> Classification:
+    with database.transaction() as session:
+        if made := idempotency.earlier(session, attempt):
+            return get_classification(session, made, visible_people(caller, day(now)))
+        person = get_person(session, proposal.person_id, visible_people(caller, day(now)))
+        if caller.id != person.id and not is_hr_of(session, caller, person):
+            raise NotAllowed
+        announcement = announced_for(session, person, day(now))
+        rules.refuse_extent(proposal.behaviours, list(proposal.behaviour_parts))
+        rules.refuse_specific(proposal.specific_role, person_specific=proposal.person_specific)
+        row = _proposed(proposal, person, announcement, caller=caller, policy=policy, now=now)
+        _make_room(session, person.id, caller=caller, now=now)
+        session.add(row)
+        say_classification(session, "proposed", row, caller=caller, now=now)
+        idempotency.made(session, attempt, row.id)
+    return row
+
+
+def announced_for(session: Session, person: Person, today: dt.date) -> Announcement:
+    """What the agency in whose context the person works has announced.
+
+    Raises:
+        StageNotAnnounced: Nothing, and the announcement comes first.
+
+    Source:
+        R-CLS-14, R-ORG-12; scenario S03.
+    """
+    if (announcement := announcement_in_force(session, person.agency_id, today)) is None:
+        raise StageNotAnnounced
+    return announcement
+
+
+def read_classification(
+    database: Database, classification_id: UUID, *, caller: Caller, now: dt.datetime
+) -> WithDecisions:
+    with database.read() as session:
+        row = get_classification(session, classification_id, visible_people(caller, day(now)))
+        return WithDecisions(row, decisions_of(session, row.id))
+
+
+def read_classification_of(
+    database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime
+) -> WithDecisions:
+    """The classification in force, or the one on its way."""
+    with database.read() as session:
+        person = get_person(session, person_id, visible_people(caller, day(now)))
+        if (row := current_classification(session, person.id)) is not None:
+            return WithDecisions(row, decisions_of(session, row.id))
+        announced_for(session, person, day(now))
+        raise ClassificationNotFound
+
+
+def list_classifications(
+    database: Database, page: PageQuery, wanted: ClassificationFilter, *, caller: Caller, now: dt.datetime
+) -> Rows[Classification]:
+    with database.read() as session:
+        statement = classifications(visible_people(caller, day(now)))
+        if wanted.person_id is not None:
+            statement = statement.where(col(Classification.person_id) == wanted.person_id)
+        if wanted.status is not None:
+            statement = statement.where(col(Classification.status) == wanted.status)
+        if wanted.awaiting_me:
+            reviewers = delegators_to(caller.id, FOR_CLASSIFICATION, day(now))
+            statement = statement.where(awaiting(reviewers, caller.id))
+        if wanted.to_review:
+            statement = statement.where(to_review(day(now)))
+        return page_of(session, statement, Classification.id, page)
+
+
+def _proposed(
+    proposal: Proposal,
+    person: Person,
+    announcement: Announcement,
+    *,
+    caller: Caller,
+    policy: Policy,
+    now: dt.datetime,
+) -> Classification:
+    evidence = replace(proposal.evidence, position_title=person.position_title)
+    suggestion = suggest(evidence, policy)
+    group = group_named(proposal.group) if proposal.group else suggestion.group
+    several = len({*suggestion.matches, *([group] if group else [])}) > 1
+    case = Case(several, proposal.person_specific, group is None)
+    level_2 = rules.needs_level_2(case, policy)
+    return Classification(
+        id=proposal.id or new_id(),
+        person_id=person.id,
+        organisation_id=announcement.organisation_id,
+        status=rules.first_status(person.line, level_2=level_2),
+        group=group,
+        role=None,
+        future_role=None,
+        stage=announcement.stage,
+        behaviours=proposal.behaviours,
+        behaviour_parts=list(proposal.behaviour_parts),
+        person_specific=proposal.person_specific,
+        specific_role=proposal.specific_role,
+        several_groups=case.several_groups,
+        undecided=case.undecided,
+        evidence=asdict(evidence),
+        suggestion=suggestion_facts(suggestion),
+        future=proposal.future,
+        announcement_id=announcement.announcement_id,
+        announcement_version=announcement.version,
+        required_skills=None,
+        proposed_by=caller.id,
+        proposed_at=now,
+    )
+
+
+def suggestion_facts(suggestion: Suggestion) -> dict[str, Any]:
+    """A suggestion as it is kept with the proposal that followed it."""
+    return {
+        **asdict(suggestion),
+        "criterion": suggestion.criterion,
+        "undecided": suggestion.undecided,
+        "matches_several_groups": suggestion.matches_several_groups,
+    }
+
+
+def _make_room(session: Session, person_id: UUID, *, caller: Caller, now: dt.datetime) -> None:
+    """One proposal at a time: what was sent back, or found no reviewer, gives way to the new one."""
+    for earlier in classifications_of(session, person_id, (*OPEN, *_GIVES_WAY)):
+        if earlier.status in OPEN:
+            raise ClassificationAlreadyOpen
+        supersede(session, earlier, caller=caller, now=now)
+
+
+def supersede(session: Session, row: Classification, *, caller: Caller, now: dt.datetime) -> None:
+    row.status = rules.next_status(row.status, Action.SUPERSEDE)
+    row.superseded_at = now
+    say_classification(session, "superseded", row, caller=caller, now=now)

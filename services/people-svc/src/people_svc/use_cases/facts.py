@@ -1,0 +1,115 @@
+"""What this service tells others: the data of its events, and the same of its reference lists."""
+
+import datetime as dt
+from typing import Any
+
+from service_kit import outbox
+from service_kit.events import Event
+from service_kit.identity import Caller
+from sqlmodel import Session
+
+from people_svc.domain.organisation import ids_of
+from people_svc.persistence.organisations import get_organisation
+from people_svc.persistence.tables import Classification, Delegation, Organisation, Person
+
+Facts = dict[str, Any]
+
+
+def organisation_facts(row: Organisation) -> Facts:
+    return {
+        "organisation_id": row.id,
+        "parent_id": row.parent_id,
+        "kind": row.kind.value,
+        "name": {"th": row.name_th, "en": row.name_en},
+        "path": ids_of(row.path),
+        "is_agency": row.is_agency,
+        "version": row.version,
+    }
+
+
+def person_facts(row: Person, organisation: Organisation) -> Facts:
+    """Ids and dates only; `organisation` is where the person works."""
+    return {
+        "person_id": row.id,
+        "organisation_id": row.organisation_id,
+        "home_organisation_id": row.home_organisation_id,
+        "agency_id": row.agency_id,
+        "path": ids_of(organisation.path),
+        "supervisor_id": row.supervisor_id,
+        "next_supervisor_id": row.next_supervisor_id,
+        "personnel_kind": row.personnel_kind.value,
+        "is_director_level": row.is_director_level,
+        "active_from": row.active_from,
+        "active_until": row.active_until,
+        "version": row.version,
+    }
+
+
+def delegation_facts(row: Delegation) -> Facts:
+    return {
+        "delegation_id": row.id,
+        "from_person_id": row.from_person_id,
+        "to_person_id": row.to_person_id,
+        "scope": row.scope.value,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "order_number": row.order_number,
+    }
+
+
+def classification_facts(row: Classification) -> Facts:
+    """The role only once it is final: before that it is not the person's."""
+    return {
+        "classification_id": row.id,
+        "person_id": row.person_id,
+        "organisation_id": row.organisation_id,
+        "status": row.status.value,
+        "group": row.group.value if row.group else None,
+        "role": row.role,
+        "future_role": row.future_role,
+        "stage": row.stage,
+        "behaviours": row.behaviours.value,
+        "announcement_id": row.announcement_id,
+        "announcement_version": row.announcement_version,
+        "required_skills": row.required_skills,
+        "version": row.version,
+    }
+
+
+def say_organisation(
+    session: Session, what: str, row: Organisation, *, caller: Caller, now: dt.datetime
+) -> None:
+    session.flush()
+    event = _event(f"people.organisation.{what}.v1", row, organisation_facts(row))
+    outbox.record(session, event, by=caller.subject, now=now)
+
+
+def say_person(session: Session, what: str, row: Person, *, caller: Caller, now: dt.datetime) -> None:
+    session.flush()
+    organisation = get_organisation(session, row.organisation_id)
+    event = _event(f"people.person.{what}.v1", row, person_facts(row, organisation))
+    outbox.record(session, event, by=caller.subject, now=now)
+
+
+def say_delegation(session: Session, row: Delegation, *, caller: Caller, now: dt.datetime) -> None:
+    session.flush()
+    event = _event("people.delegation.recorded.v1", row, delegation_facts(row))
+    outbox.record(session, event, by=caller.subject, now=now)
+
+
+def say_classification(
+    session: Session,
+    what: str,
+    row: Classification,
+    *,
+    caller: Caller,
+    now: dt.datetime,
+    on_behalf_of: str | None = None,
+) -> None:
+    session.flush()
+    event = _event(f"people.classification.{what}.v1", row, classification_facts(row))
+    outbox.record(session, event, by=caller.subject, now=now, on_behalf_of=on_behalf_of)
+
+
+def _event(what: str, row: Organisation | Person | Delegation | Classification, data: Facts) -> Event:
+    return Event(type=what, subject=str(row.id), data=data, version=row.version)

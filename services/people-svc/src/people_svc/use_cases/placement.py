@@ -1,0 +1,116 @@
+"""Where a person works on a day, and what follows from it for the people below.
+
+A person's row repeats the assignment in force, because lists and permissions ask for it all the time. It is
+written again when an assignment is recorded, when the supervisor's own line changes, and when a day comes on
+which an assignment begins or ends.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+from service_kit.calendar import day
+from service_kit.database import Database
+from service_kit.identity import Caller
+from sqlmodel import Session
+
+from people_svc.domain.assignment import home, in_force
+from people_svc.domain.errors import UnknownPerson
+from people_svc.domain.person import Line, refuse_supervisors
+from people_svc.persistence.organisations import get_organisation
+from people_svc.persistence.people import (
+    assignments_of,
+    find_person,
+    people_whose_place_changes,
+    subordinates_of,
+    supervisors_above,
+)
+from people_svc.persistence.tables import Assignment, Person
+from people_svc.use_cases.facts import say_person
+
+BATCH = 500
+CALENDAR = Caller(subject="people-svc", client_id="people-svc", scopes=frozenset(), grants=())
+
+
+def put_in_place(session: Session, person: Person, history: Sequence[Assignment], today: dt.date) -> None:
+    """Write on the person's row what the history says of today.
+
+    Source:
+        R-CLS-15: the agency that the person belongs to or is assigned to.
+    """
+    now_at = in_force(history, today)
+    line = line_of(session, now_at)
+    person.home_organisation_id = home(history, today).organisation_id
+    person.organisation_id = now_at.organisation_id
+    person.agency_id = get_organisation(session, now_at.organisation_id).agency_id
+    person.supervisor_id, person.next_supervisor_id = line.supervisor_id, line.next_supervisor_id
+    person.assignment_id = now_at.id
+    person.placed_on = today
+
+
+def line_of(session: Session, assignment: Assignment) -> Line:
+    """The supervisors of an assignment; the next-higher one is the supervisor's own, or the one named."""
+    if assignment.supervisor_id is None:
+        return Line(None, None)
+    supervisor = find_person(session, assignment.supervisor_id)
+    above = supervisor.supervisor_id if supervisor else None
+    upper = assignment.next_supervisor_id or above
+    return Line(assignment.supervisor_id, None if upper == assignment.person_id else upper)
+
+
+def line_on(session: Session, assignment: Assignment, on: dt.date) -> Line:
+    """The same for another day: the supervisor's own supervisor as of that day."""
+    if assignment.supervisor_id is None or assignment.next_supervisor_id is not None:
+        return Line(assignment.supervisor_id, assignment.next_supervisor_id)
+    upper = in_force(assignments_of(session, assignment.supervisor_id), on).supervisor_id
+    return Line(assignment.supervisor_id, None if upper == assignment.person_id else upper)
+
+
+def refuse_line(
+    session: Session,
+    person_id: UUID,
+    supervisor_id: UUID | None,
+    next_supervisor_id: UUID | None,
+    on: dt.date,
+) -> None:
+    """Refuse supervisors who do not serve, or a line that turns back on itself."""
+    for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
+        if named is not None and named != person_id and not _serves(session, named, on):
+            raise UnknownPerson(place=place)
+    above = supervisors_above(session, supervisor_id) if supervisor_id else []
+    refuse_supervisors(person_id, supervisor_id, next_supervisor_id, above)
+
+
+def tell_the_people_below(session: Session, person: Person, *, caller: Caller, now: dt.datetime) -> None:
+    """A new supervisor of a supervisor is a new next-higher one for those below: an event for each."""
+    for below in subordinates_of(session, person.id):
+        before = below.line
+        put_in_place(session, below, assignments_of(session, below.id), day(now))
+        if below.line != before:
+            below.changed_at = now
+            say_person(session, "changed", below, caller=caller, now=now)
+
+
+def follow_the_calendar(database: Database, *, now: dt.datetime) -> int:
+    """Put everybody in place whose assignment has begun or ended meanwhile; how many."""
+    with database.read() as session:
+        due = people_whose_place_changes(session, day(now), limit=BATCH)
+    for person_id in due:
+        _move(database, person_id, now=now)
+    return len(due)
+
+
+def _move(database: Database, person_id: UUID, *, now: dt.datetime) -> None:
+    with database.transaction() as session:
+        person = find_person(session, person_id)
+        if person is None or person.placed_on >= day(now):
+            return
+        put_in_place(session, person, assignments_of(session, person.id), day(now))
+        person.changed_at = now
+        say_person(session, "changed", person, caller=CALENDAR, now=now)
+        tell_the_people_below(session, person, caller=CALENDAR, now=now)
+
+
+def _serves(session: Session, person_id: UUID, on: dt.date) -> bool:
+    person = find_person(session, person_id)
+    return person is not None and (person.active_until is None or person.active_until >= on)
