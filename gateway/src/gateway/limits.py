@@ -20,6 +20,7 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter
 from service_kit.identity import Caller
 from starlette.types import Scope
 
+from gateway.counts import WindowCounts
 from gateway.refusals import QuotaUsedUp
 from gateway.settings import Settings
 
@@ -46,10 +47,9 @@ class Standing:
 
 class Quotas:
     def __init__(self, settings: Settings) -> None:
-        storage = MemoryStorage()
-        self._requests = FixedWindowRateLimiter(storage)
+        self._requests = FixedWindowRateLimiter(WindowCounts(_WINDOW_SECONDS))
         # Logins by a moving window: a fixed one would let twice as many guesses through around its edge.
-        self._logins = MovingWindowRateLimiter(storage)
+        self._logins = MovingWindowRateLimiter(MemoryStorage())
         self._person = RateLimitItemPerMinute(settings.quota_per_minute)
         self._system = RateLimitItemPerMinute(settings.quota_system_per_minute)
         self._anonymous = RateLimitItemPerMinute(settings.quota_anonymous_per_minute)

@@ -179,8 +179,13 @@ class Front:
 
     async def _answer(self, answer: Response, route: Route, standing: Standing, send: Send) -> None:
         headers = response_headers(answer.headers) + standing.headers()
+        start = {"type": "http.response.start", "status": answer.status, "headers": headers}
+        if (whole := answer.whole()) is not None:
+            await send(start)
+            await send({"type": "http.response.body", "body": whole, "more_body": False})
+            return
         try:
-            await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+            await send(start)
             async for chunk in answer.chunks():
                 async with asyncio.timeout(self._settings.send_seconds):
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})

@@ -150,6 +150,9 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
         return chunk
 
+    def whole_body(self) -> bytes | None:
+        return b"".join(self._chunks) if self._is_complete else None
+
     async def _wait(self) -> None:
         self._waiter = self._loop.create_future()
         await self._waiter
@@ -202,7 +205,7 @@ class Connection(asyncio.Protocol):
         if self._is_head:
             # No body follows; the parser would wait for the length that the head announces.
             self._keeps_alive = not _says_close(self._head.headers)
-            self._complete()
+            self._is_complete = True
         elif status not in _NO_BODY:
             self._ends_at_eof = not _is_framed(self._head.headers)
         self._wake()
@@ -217,22 +220,19 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         if self._has_head and not self._is_complete:
-            self._complete()
-
-    def _complete(self) -> None:
-        self._is_complete = True
-        self._wake()
+            self._is_complete = True
+            self._wake()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._is_lost = True
         self._writable.set()
         if self._timer:
             self._timer.cancel()
-        if self._is_busy and not self._is_complete:
-            if self._ends_at_eof and error is None:
-                self._complete()
-            else:
-                self._fail(UpstreamBroke("connection closed before the answer was whole"))
+        if self._ends_at_eof and error is None:
+            self._is_complete = True
+            self._wake()
+        elif self._is_busy and not self._is_complete:
+            self._fail(UpstreamBroke("connection closed before the answer was whole"))
 
     def _raise_error(self) -> None:
         if self._error is not None:
@@ -250,9 +250,9 @@ class Connection(asyncio.Protocol):
     def _watch_at(self, seconds: float) -> None:
         """One timer for as long as the connection lives: cheaper than one for each request."""
         due = self._touched_at + seconds
-        if self._timer is not None and self._timer.when() <= due:
-            return  # it fires earlier, finds nothing wrong, and arms itself again
         if self._timer is not None:
+            if self._timer.when() <= due:
+                return  # it fires earlier, finds nothing wrong, and arms itself again
             self._timer.cancel()
         self._timer = self._loop.call_at(due, self._watch)
 

@@ -92,6 +92,13 @@ class Response:
         finally:
             self.close()
 
+    def whole(self) -> bytes | None:
+        """The body, when all of it came with the head; None when it must be waited for."""
+        body = self._connection.whole_body()
+        if body is not None:
+            self.close()
+        return body
+
     async def read(self) -> bytes:
         return b"".join([chunk async for chunk in self.chunks()])
 
