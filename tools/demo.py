@@ -1,8 +1,8 @@
 """`make demo`: the main job, from the announcement to the KPI, as clients of the gateway do it.
 
-Starts a stack of its own in a temporary folder, so that every walk begins with the same data; walks a running one
-when its address is given: make demo GATEWAY=http://127.0.0.1:8000. Leaves with 1 when anything differs from the
-acceptance scenarios.
+Starts a stack of its own in a temporary folder, so that every walk begins with the same data; walks a running
+one when its address is given: make demo GATEWAY=http://127.0.0.1:8000. Leaves with 1 when anything differs
+from the acceptance scenarios.
 """
 
 import argparse

@@ -12,7 +12,7 @@ UNITS = ("DLit100", "DLit200", "DLit300")
 COMPONENTS = ("ability", "knowledge", "experience", "attribute")
 HOURS = (
     ("DLit100", "e_learning", "20"),
-    ("DLit100", "on_the_job_training", "36"),
+    ("DLit100", "ojt", "36"),
     ("DLit200", "coaching", "10"),
     ("DLit200", "mentoring", "4"),
     ("DLit300", "classroom_training", "10"),
@@ -102,7 +102,7 @@ def _activity(unit: str, tool: str, hours: str, begins: dt.date, ends: dt.date) 
 def learning_mix(walk: Walk, address: str) -> None:
     walk.scenario("S13", "70:20:10")
     mix = walk.ask(STAFF, "GET", f"{address}/learning-mix", 200)
-    shares = {one["bucket_percent"]: one["share_percent"] for one in mix["buckets"] or ()}
+    shares = {one["bucket_percent"]: one["percent"] for one in mix["shares"] or ()}
     walk.same("shares by hours", shares, {70: "70.00", 20: "17.50", 10: "12.50"})
 
 

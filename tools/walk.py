@@ -25,7 +25,7 @@ class Walk:
         console.print(f"\n[bold]{key}[/] {title}")
 
     def by(self, username: str) -> Person:
-        """This person, logged in at the first mention."""
+        """A person, logged in at the first mention."""
         if username not in self._people:
             self._people[username] = Person(self.gateway_url, username)
             console.print(f"  [dim]login[/] {username}")
