@@ -22,6 +22,7 @@ from stack import BROKER, GATEWAY, SERVICES, Child, Ports, Stack, fetch
 
 ROOT = Path(__file__).resolve().parents[1]
 DASHBOARD = "ministry-dashboard"
+ROUTINE = {"event handled", "audit sealed"}
 READY_SECONDS = 60.0
 RESTARTS_MAX = 5
 RESTARTS_WITHIN_SECONDS = 60.0
@@ -57,7 +58,7 @@ class Log:
             line = json.loads(text)
         except ValueError:
             return text if self._is_verbose or name != BROKER or "[ERR]" in text else ""
-        if line.get("logger", "").startswith("uvicorn") and not self._is_verbose:
+        if not self._is_verbose and (line["logger"].startswith("uvicorn") or line["message"] in ROUTINE):
             return ""
         left_out = {"at", "level", "service", "logger", "message", "trace_id", "traceback"}
         facts = " ".join(f"{name}={value}" for name, value in line.items() if name not in left_out)

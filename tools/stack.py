@@ -28,6 +28,7 @@ STOP_SECONDS = 4.0
 POLL_SECONDS = 0.05
 PR_SET_PDEATHSIG = 1
 ACCOUNTS = Path(__file__).with_name("demo_accounts.json")
+KEYS_READ = '"keys":true'
 OUTBOX_EMPTY = "thaksa_outbox_pending 0.0"
 
 NATS_CONFIG = """
@@ -170,7 +171,9 @@ class Stack:
                 self.children[name].wait(until)
 
     def is_ready(self, names: Iterable[str] = (*SERVICES, GATEWAY)) -> bool:
-        return all(fetch(f"{url(self.ports.of(name))}/readyz") is not None for name in names)
+        """All answer, and the services have the keys to check tokens with."""
+        answers = {name: fetch(f"{url(self.ports.of(name))}/readyz") for name in names}
+        return all(text and (name == GATEWAY or KEYS_READ in text) for name, text in answers.items())
 
     def is_quiet(self) -> bool:
         """Everything that was said has been heard: empty outboxes, and no event on its way."""

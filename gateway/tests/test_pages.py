@@ -71,7 +71,7 @@ def test_the_login_form_may_only_end_at_us_or_at_the_client_that_asked(sqlite_ur
 
 
 @pytest.mark.parametrize(
-    "evil", ['"><script>alert(1)</script>', "'onfocus='alert(1)", "{{ 7*7 }}", "</title><img src=x>"]
+    "evil", ['"><script>alert(1)</script>', "'onfocus='alert(1)", "{{ 1234*4321 }}", "</title><img src=x>"]
 )
 def test_what_a_visitor_writes_is_shown_and_never_run(sqlite_url: str, evil: str) -> None:
     async def test() -> None:
@@ -87,7 +87,7 @@ def test_what_a_visitor_writes_is_shown_and_never_run(sqlite_url: str, evil: str
                 assert "<script>" not in answer.text
                 assert "onfocus='" not in answer.text
                 assert "<img" not in answer.text
-                assert "49" not in answer.text
+                assert "5332114" not in answer.text
 
     run(test)
 

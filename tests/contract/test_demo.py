@@ -2,9 +2,8 @@
 
 import json
 
+from members import ROOT
 from people_svc.demo import demo_accounts
-
-from services import ROOT
 
 
 def test_the_gateway_lets_in_the_people_of_the_demo() -> None:

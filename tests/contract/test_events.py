@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from jsonschema import Draft202012Validator, FormatChecker
+from members import ROOT, SERVICES, examples, handlers, needs, schemas
 from service_kit.database import Database
 from service_kit.events import opened
 from service_kit.tables import INBOX
-
-from services import ROOT, SERVICES, examples, handlers, needs, schemas
 
 SCHEMAS, EXAMPLES = schemas(), examples()
 TYPE = re.compile(r"(framework|people|idp|reporting)\.[a-z_]+\.[a-z_]+\.v[1-9]")

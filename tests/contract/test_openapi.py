@@ -5,9 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from members import CONTRACT, SERVICES, application, needs
 from openapi_spec_validator import OpenAPIV31SpecValidator
-
-from services import CONTRACT, SERVICES, application, needs
 
 READ = [
     (service, other, want)

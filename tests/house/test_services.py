@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
+from members import ROOT, SERVICES, application, module
 from service_kit import migrations
 from service_kit.app import build_app
 from service_kit.bus import MemoryBus
@@ -20,8 +21,6 @@ from service_kit.pages import Page
 from service_kit.problems import Problem
 from service_kit.routes import api_routes, declared, routes_without_permission
 from service_kit.settings import ServiceSettings
-
-from services import ROOT, SERVICES, application, module
 
 
 @pytest.fixture

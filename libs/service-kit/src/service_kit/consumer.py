@@ -40,6 +40,7 @@ class Consumer:
             event = opened(delivery.body)
             with observability.continued(event.traceparent):
                 await asyncio.to_thread(self._handlers[delivery.type], self._database, event)
+                log.info("event handled", extra={"type": delivery.type, "event_id": event.id})
         except sa.exc.OperationalError:
             raise
         except Exception as failure:

@@ -1,0 +1,175 @@
+"""The platform as processes, with a real nats-server: the whole job, and what holds when parts of it fail."""
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from cast import demo_id
+from demo import walk_everything
+from portal import Person
+from stack import wait_until
+from stacks import BROKER, RunningStack
+
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.broker,
+    pytest.mark.xdist_group("stack"),
+    pytest.mark.timeout(240),
+]
+PLANS = "/idp/v1/plans"
+HEARD_SECONDS = 30.0
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    with RunningStack(tmp_path_factory.mktemp("platform")) as running:
+        yield running
+
+
+def submitted_plans(platform: RunningStack) -> list[dict[str, Any]]:
+    """Plans that wait for the supervisor of the demo."""
+    with Person(platform.gateway_url, "supervisor") as supervisor:
+        answer = supervisor.ask("GET", f"{PLANS}?awaiting=me")
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+def approve(platform: RunningStack, plan: dict[str, Any]) -> int:
+    with Person(platform.gateway_url, "supervisor") as supervisor:
+        headers = {"If-Match": f'"{plan["version"]}"', "Idempotency-Key": f"approve-{plan['id']}"}
+        return supervisor.ask("POST", f"{PLANS}/{plan['id']}/approve", headers=headers).status_code
+
+
+def made(platform: RunningStack) -> int:
+    """Plans made in the demo ministry this year, as the ministry's dashboard sees it."""
+    newest = max(row["fiscal_year_be"] for row in platform.ag3())
+    return next(row["made"] for row in platform.ag3() if row["is_total"] and row["fiscal_year_be"] == newest)
+
+
+def test_the_whole_job_goes_through_the_gateway_as_the_scenarios_say(platform: RunningStack) -> None:
+    """S02, S05 to S08, S11 to S13, S19 with real logins."""
+    walk = walk_everything(platform.gateway_url)
+
+    assert walk.differences == []
+    assert walk.steps > 60
+
+
+def test_one_trace_goes_through_gateway_idp_and_reporting(platform: RunningStack) -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    plan = submitted_plans(platform)[0]
+    headers = {"If-Match": f'"{plan["version"]}"', "traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
+    with Person(platform.gateway_url, "supervisor") as supervisor:
+        answer = supervisor.ask(
+            "POST", f"{PLANS}/{plan['id']}/send-back", headers=headers, json={"reason": "ขอรายละเอียด"}
+        )
+
+    def seen(name: str) -> bool:
+        return any(line["trace_id"] == trace for line in platform.logged(name))
+
+    assert answer.status_code == 200
+    wait_until(
+        lambda: all(map(seen, ("gateway", "idp-svc", "reporting-svc"))),
+        seconds=HEARD_SECONDS,
+        what="the trace",
+    )
+
+
+def test_a_service_killed_between_commit_and_publish_loses_nothing_and_counts_once(
+    platform: RunningStack,
+) -> None:
+    before, plan = made(platform), submitted_plans(platform)[0]
+    platform.stop(BROKER)  # so that what is committed cannot be published yet
+
+    status = approve(platform, plan)
+    platform.kill("idp-svc")
+    platform.start(BROKER)
+    platform.start("idp-svc")
+    platform.settle()
+
+    assert status == 200
+    assert made(platform) == before + 1
+    assert approve(platform, plan) == 200  # the same key again: answered, not done twice
+    platform.settle()
+    assert made(platform) == before + 1
+
+
+def test_requests_succeed_while_the_broker_is_away_and_nothing_is_lost(platform: RunningStack) -> None:
+    before, plans = made(platform), submitted_plans(platform)
+    assert plans
+    platform.kill(BROKER)
+
+    statuses = [approve(platform, plan) for plan in plans]
+    time.sleep(2)
+    platform.start(BROKER)
+    platform.settle()
+
+    assert statuses == [200] * len(plans)
+    assert made(platform) == before + len(plans)
+
+
+def test_the_others_serve_on_while_one_service_is_down(platform: RunningStack) -> None:
+    platform.kill("people-svc")
+    try:
+        with Person(platform.gateway_url, "somsak") as somsak:
+            down = somsak.ask("GET", "/people/v1/people/me")
+            plans = somsak.ask("GET", PLANS)
+            roles = somsak.ask("GET", "/framework/v1/releases/current/roles")
+    finally:
+        platform.start("people-svc")
+
+    assert (down.status_code, down.json()["status"], "retry-after" in down.headers) == (503, 503, True)
+    assert (plans.status_code, roles.status_code) == (200, 200)
+
+
+def test_reporting_built_again_from_the_stream_gives_the_same_figures(platform: RunningStack) -> None:
+    before = platform.ag3()
+    platform.stop("reporting-svc")
+    for file in platform.stack.home.glob("reporting-svc.db*"):
+        file.unlink()
+    child = platform.stack.children["reporting-svc"]
+    child.environment |= {"REPORTING_PROJECTION": "1", "REPORTING_CLIENT_ID": ""}  # from the stream alone
+
+    platform.start("reporting-svc")
+    wait_until(
+        lambda: platform.stack.is_quiet() and platform.ag3() == before,
+        seconds=HEARD_SECONDS,
+        what="the figures",
+    )
+
+    assert platform.ag3() == before
+
+
+def test_no_event_carries_a_name_or_a_national_id(platform: RunningStack) -> None:
+    with Person(platform.gateway_url, "hr-officer") as hr:
+        people = hr.ask("GET", f"/people/v1/people?organisation_id={demo_id('org:a')}").json()["items"]
+    names = {person["name"]["th"] for person in people}
+
+    streams = b"".join(path.read_bytes() for path in platform.stack.home.glob("nats/**/*.blk"))
+
+    assert names
+    assert b"idp.plan.approved.v1" in streams
+    assert [
+        name for name in names if name.encode() in streams or json.dumps(name).strip('"').encode() in streams
+    ] == []
+
+
+def test_every_audit_chain_holds(platform: RunningStack) -> None:
+    from service_kit import audit
+    from service_kit.database import Database
+
+    for service in ("framework-svc", "people-svc", "idp-svc"):
+        database = Database(f"sqlite:///{platform.stack.home / service}.db")
+        verdict = audit.verify(database)
+        database.close()
+        assert (verdict.first_bad, verdict.sealed > 0) == (None, True)
+
+
+def test_no_process_said_a_surprise(platform: RunningStack) -> None:
+    said = {
+        name: [line for line in platform.logged(name) if line["level"] in {"error", "critical"}]
+        for name in platform.lines
+    }
+
+    assert {name: lines for name, lines in said.items() if lines} == {}

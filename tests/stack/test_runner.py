@@ -1,0 +1,154 @@
+"""`make run` as a person meets it: ready, stopped, started again, and refused with one clear line."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from stack import SERVICES, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.broker,
+    pytest.mark.xdist_group("stack"),
+    pytest.mark.timeout(240),
+]
+
+
+class Run:
+    """The runner as a child of ours, and what it printed."""
+
+    def __init__(self, home: Path, first_port: int) -> None:
+        environment = {
+            **os.environ,
+            "THAKSA_HOME": str(home),
+            "THAKSA_PORTS": str(first_port),
+            "COLUMNS": "140",
+        }
+        self.output = home.with_suffix(".log")
+        with self.output.open("w") as output:
+            command = [sys.executable, str(ROOT / "tools" / "dev.py")]
+            self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+
+    @property
+    def text(self) -> str:
+        return self.output.read_text()
+
+    def wait_for(self, words: str, seconds: float = 90.0) -> None:
+        wait_until(lambda: words in self.text or self.process.poll() is not None, seconds=seconds, what=words)
+        assert words in self.text, self.text[-3000:]
+
+    def interrupt(self) -> float:
+        """Ctrl-C; how many seconds it took to end."""
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(20)
+        return time.monotonic() - started
+
+
+def seven_ports() -> int:
+    """The first of seven neighbouring ports that nobody uses."""
+    for first in range(20000 + os.getpid() % 20000, 60000, 7):
+        if all(_is_free(port) for port in range(first, first + 7)):
+            return first
+    raise AssertionError("no seven free ports")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_it_shows_the_report_stops_at_ctrl_c_and_starts_again_without_seeding(tmp_path: Path) -> None:
+    home, first = tmp_path / "var", seven_ports()
+    run = Run(home, first)
+    run.wait_for("Ctrl-C stops everything")
+    seconds = run.interrupt()
+    sizes = {name: (home / f"{name}.db").stat().st_mtime for name in SERVICES}
+
+    again = Run(home, first)
+    again.wait_for("Ctrl-C stops everything")
+    again.interrupt()
+
+    assert "กระทรวงตัวอย่าง" in run.text
+    assert "AG-3" in run.text
+    assert (run.process.returncode, again.process.returncode) == (0, 0)
+    assert seconds < 5
+    assert _table(again.text) == _table(run.text)
+    assert sizes.keys() == set(SERVICES)
+
+
+def _table(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("│")]
+
+
+def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
+    run = Run(tmp_path / "var", seven_ports())
+    run.wait_for("Ctrl-C stops everything")
+    found = subprocess.run(
+        ["pgrep", "-P", str(run.process.pid), "-f", "idp-svc"], capture_output=True, text=True, check=True
+    )
+
+    os.kill(int(found.stdout.split()[0]), signal.SIGKILL)
+
+    run.wait_for("idp-svc ended (exit code -9), starting it again")
+    run.interrupt()
+    assert run.process.returncode == 0
+
+
+def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    first = seven_ports()
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", first + 2))
+        taken.listen()
+        run = Run(tmp_path / "var", first)
+        run.process.wait(20)
+
+    assert run.process.returncode == 2
+    assert f"port {first + 2} for people-svc is in use" in run.text
+    assert "Traceback" not in run.text
+
+
+def test_a_folder_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    run = _run_in(tmp_path)
+
+    assert run.returncode == 2
+    assert "cannot write to" in run.stdout
+    assert "Traceback" not in run.stdout
+
+
+def _run_in(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "THAKSA_HOME": str(folder / "file" / "var")}
+    command = [sys.executable, str(ROOT / "tools" / "dev.py")]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
+
+
+@pytest.mark.parametrize("service", [*SERVICES, "gateway"])
+def test_production_refuses_what_is_only_for_the_demo(service: str, tmp_path: Path) -> None:
+    prefix = service.removesuffix("-svc").upper()
+    told = {
+        f"{prefix}_ENVIRONMENT": "production",
+        f"{prefix}_DATABASE_URL": f"sqlite:///{tmp_path / 'x.db'}",
+        f"{prefix}_DEMO_DATA": "true",
+    }
+
+    run = subprocess.run(
+        [sys.executable, "-m", "service_kit.run", service],
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert run.returncode == 2
+    assert all(reason in run.stderr for reason in ("SQLite", "DEMO_DATA", "https"))
+    assert "Traceback" not in run.stderr
