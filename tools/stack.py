@@ -28,6 +28,7 @@ STOP_SECONDS = 4.0
 POLL_SECONDS = 0.05
 PR_SET_PDEATHSIG = 1
 ACCOUNTS = Path(__file__).with_name("demo_accounts.json")
+PROJECTION_FILE = "reporting-projection"
 KEYS_READ = '"keys":true'
 OUTBOX_EMPTY = "thaksa_outbox_pending 0.0"
 
@@ -199,6 +200,9 @@ class Stack:
         for name in (*SERVICES, GATEWAY):
             prefix = name.removesuffix("-svc").upper()
             found |= {f"{prefix}_{key}": value for key, value in self._of(name).items()}
+        note = self.home / PROJECTION_FILE
+        if note.exists():
+            found["REPORTING_PROJECTION"] = note.read_text().strip()
         return found | self._settings
 
     def _of(self, name: str) -> dict[str, str]:
