@@ -117,6 +117,21 @@ class Database:
         self._engine.dispose()
 
 
+class Together(Database):
+    """Use cases that are called with this share one transaction: all that they do is stored, or nothing."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        self._session.autoflush = True  # a use case may have turned it off for itself
+        yield self._session
+        self._session.flush()
+
+    read = transaction
+
+
 def _nothing() -> None:
     """Nobody waits for commits yet."""
 

@@ -12,16 +12,15 @@ A head of agency has nobody to agree (AMB-20), so the head's plan stays a draft.
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 from uuid import UUID, uuid5
 
 from service_kit.calendar import BANGKOK, fiscal_year_be, fiscal_year_bounds
-from service_kit.database import Database
+from service_kit.database import Database, Together
 from service_kit.identity import Caller
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.content import FRAMEWORK_KEY, ActivityLine, SkillLine
@@ -94,21 +93,6 @@ AGENCIES = (
 
 def id_of(key: str) -> UUID:
     return uuid5(NAMESPACE, key)
-
-
-class Together(Database):
-    """Use cases that are called with this share one transaction: the whole cast is stored, or nothing."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        self._session.autoflush = True
-        yield self._session
-        self._session.flush()
-
-    read = transaction
 
 
 def seed(database: Database, *, now: dt.datetime) -> None:

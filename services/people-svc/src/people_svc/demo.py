@@ -6,17 +6,14 @@ the services agree without asking each other.
 
 import datetime as dt
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 from uuid import UUID, uuid5
 
 from service_kit.calendar import BANGKOK
-from service_kit.database import Database
+from service_kit.database import Database, Together
 from service_kit.identity import Caller, Grant
-from sqlmodel import Session
 
 from people_svc.domain.classification import Status
 from people_svc.domain.group import Group, Office
@@ -97,20 +94,6 @@ SEEDER = Caller(
     scopes=frozenset(),
     grants=(Grant("ocsc_officer", None), *(Grant("hr_officer", id_of(root)) for root in ROOTS)),
 )
-
-
-class Together(Database):
-    """Use cases that are called with this share one transaction: the whole cast is stored, or nothing."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        yield self._session
-        self._session.flush()
-
-    read = transaction
 
 
 def seed(database: Database, *, now: dt.datetime) -> None:
