@@ -24,6 +24,7 @@ from service_kit.tables import AUDIT_ENTRY, AUDIT_SEAL
 GENESIS = "0" * 64
 BATCH = 500
 PAUSE_SECONDS = 1.0
+_APPEND = sa.insert(AUDIT_ENTRY)
 
 log = logging.getLogger(__name__)
 
@@ -51,16 +52,15 @@ def append(
         "recorded_at": now.astimezone(dt.UTC),
         "data": event.data,
     }
-    session.execute(
-        sa.insert(AUDIT_ENTRY).values(
-            id=event_id,
-            actor=by,
-            action=event.type,
-            subject=event.subject,
-            recorded_at=now,
-            body=canonical(body),
-        )
-    )
+    row = {
+        "id": event_id,
+        "actor": by,
+        "action": event.type,
+        "subject": event.subject,
+        "recorded_at": now,
+        "body": canonical(body),
+    }
+    session.execute(_APPEND, row)
 
 
 def seal_hash(previous: str, body: str) -> str:

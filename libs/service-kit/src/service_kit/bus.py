@@ -34,7 +34,8 @@ class Delivery:
     attempt: int
 
 
-Deliver = Callable[[Delivery], Awaitable[None]]
+Deliver = Callable[[Sequence[Delivery]], Awaitable[int]]
+"""Handles deliveries in their order; how many of them, from the first, are done."""
 
 
 class Bus(Protocol):
@@ -54,7 +55,7 @@ class Bus(Protocol):
     async def consume(self, durable: str, types: Sequence[str], deliver: Deliver) -> None:
         """Hand over every event of these types, past ones too, in order per stream, until cancelled.
 
-        An event is done when `deliver` returns, and comes again later when it raises.
+        What `deliver` does not count as done comes again, before anything later of its stream.
         """
 
     async def close(self) -> None: ...
@@ -92,16 +93,20 @@ class MemoryBus:
         reader = self._readers[durable]
         while True:
             await self._next(reader)
-            message = self.messages[reader.position]
-            if message.type in types:
-                reader.attempts[reader.position] += 1
-                delivery = Delivery(message.type, message.body.encode(), reader.attempts[reader.position])
-                try:
-                    await deliver(delivery)
-                except Exception:
-                    await asyncio.sleep(REDELIVER_AFTER_SECONDS)
-                    continue
-            reader.position += 1
+            positions = range(reader.position, len(self.messages))
+            wanted = [position for position in positions if self.messages[position].type in types]
+            for position in wanted:
+                reader.attempts[position] += 1
+            done = await deliver([self._delivery(position, reader) for position in wanted]) if wanted else 0
+            if done < len(wanted):
+                reader.position = wanted[done]
+                await asyncio.sleep(REDELIVER_AFTER_SECONDS)
+            else:
+                reader.position = positions.stop
+
+    def _delivery(self, position: int, reader: _Reader) -> Delivery:
+        message = self.messages[position]
+        return Delivery(message.type, message.body.encode(), reader.attempts[position])
 
     async def close(self) -> None:
         return

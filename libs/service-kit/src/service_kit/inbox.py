@@ -9,17 +9,17 @@ from sqlmodel import Session
 
 from service_kit.tables import INBOX
 
+_INSERTS = {
+    "postgresql": postgresql.insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.event_id),
+    "sqlite": sqlite.insert(INBOX).on_conflict_do_nothing().returning(INBOX.c.event_id),
+}
+
 
 def first_time(session: Session, event_id: UUID) -> bool:
     """True once per event id, in the transaction that holds the effect."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(INBOX) if dialect == "postgresql" else sqlite.insert(INBOX)
-    statement = (
-        insert.values(event_id=event_id, received_at=dt.datetime.now(dt.UTC))
-        .on_conflict_do_nothing()
-        .returning(INBOX.c.event_id)
-    )
-    return session.execute(statement).first() is not None
+    statement = _INSERTS[session.get_bind().dialect.name]
+    row = {"event_id": event_id, "received_at": dt.datetime.now(dt.UTC)}
+    return session.execute(statement, row).first() is not None
 
 
 def applied(session: Session) -> int:

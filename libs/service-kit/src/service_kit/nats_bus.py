@@ -5,7 +5,6 @@ Connecting and reconnecting happen in the background: a service starts and serve
 """
 
 import asyncio
-import itertools
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
@@ -33,6 +32,7 @@ ACK_WAIT_SECONDS = 30
 PUBLISH_WAIT_SECONDS = 15  # a cluster needs about 7 s to choose a new leader
 DUPLICATE_WINDOW_SECONDS = 120
 FETCH = 200
+TOGETHER = 50  # handed over at once; a writer of this database waits for so many at most
 FETCH_WAIT_SECONDS = 1.0
 RECONNECT_SECONDS = 1
 RETRY_SECONDS = (0.2, 1.0, 2.0, 5.0, 10.0)  # each shorter than ACK_WAIT_SECONDS
@@ -137,24 +137,28 @@ class NatsBus:
             if not self.is_connected:
                 raise
             return
-        for position, message in enumerate(messages):
-            await self._hand_over(message, messages[position:], deliver)
+        await self._hand_over(messages, deliver)
 
-    async def _hand_over(self, message: Msg, unhandled: Sequence[Msg], deliver: Deliver) -> None:
-        """Deliver until it succeeds, so that nothing overtakes it; the broker is told that we are at work."""
-        for attempt in itertools.count(message.metadata.num_delivered or 1):
-            try:
-                await deliver(Delivery(message.subject, message.data, attempt))
-            except Exception:
-                log.exception(
-                    "event not handled, trying again", extra={"type": message.subject, "attempt": attempt}
-                )
-                for waiting in unhandled:
-                    await waiting.in_progress()
-                await asyncio.sleep(RETRY_SECONDS[min(attempt, len(RETRY_SECONDS)) - 1])
-            else:
-                await message.ack_sync(timeout=ACK_WAIT_SECONDS)
-                return
+    async def _hand_over(self, messages: Sequence[Msg], deliver: Deliver) -> None:
+        """Deliver until all is done, so that nothing overtakes; the broker is told that we are at work."""
+        attempts = [message.metadata.num_delivered or 1 for message in messages]
+        first = 0
+        while first < len(messages):
+            until = min(first + TOGETHER, len(messages))
+            batch = [
+                Delivery(message.subject, message.data, attempt)
+                for message, attempt in zip(messages[first:until], attempts[first:until], strict=True)
+            ]
+            done = first + await deliver(batch)
+            await asyncio.gather(
+                *(message.ack_sync(timeout=ACK_WAIT_SECONDS) for message in messages[first:done])
+            )
+            for waiting in messages[done:]:
+                await waiting.in_progress()
+            if done < until:
+                await asyncio.sleep(RETRY_SECONDS[min(attempts[done], len(RETRY_SECONDS)) - 1])
+                attempts[done] += 1
+            first = done
 
     async def _ensure_stream(self, stream: str) -> None:
         """Streams keep everything (no limit drops a record) and refuse rather than forget when full."""

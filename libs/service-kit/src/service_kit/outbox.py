@@ -24,6 +24,7 @@ from service_kit.tables import OUTBOX
 
 BATCH = 500
 IDLE_SECONDS = 1.0
+_RECORD = sa.insert(OUTBOX)  # built once: building a statement costs more than SQLite needs to run it
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +35,8 @@ def record(
     """Say that something happened: one event for the others, one audit entry for ever, or neither."""
     envelope = sealed(event, now=now)
     event_id = UUID(envelope["id"])
-    session.execute(
-        sa.insert(OUTBOX).values(
-            event_id=event_id, type=event.type, body=canonical(envelope), recorded_at=now
-        )
-    )
+    row = {"event_id": event_id, "type": event.type, "body": canonical(envelope), "recorded_at": now}
+    session.execute(_RECORD, row)
     audit.append(session, event_id=event_id, event=event, by=by, now=now, on_behalf_of=on_behalf_of)
     return event_id
 

@@ -35,7 +35,7 @@ def told(version: int = 2, **changes: Any) -> dict[str, Any]:
 def deliver(database: Database, data: dict[str, Any], *, event_id: int = 1) -> None:
     event = Event(type=CHANGED, subject=data["organisation_id"], data=data, version=data["version"])
     body = json.dumps(sealed(event, event_id=UUID(int=event_id), now=NOW)).encode()
-    asyncio.run(Consumer(database, SUBSCRIPTIONS).deliver(Delivery(CHANGED, body, 1)))
+    asyncio.run(Consumer(database, SUBSCRIPTIONS).deliver([Delivery(CHANGED, body, 1)]))
 
 
 def version_of(database: Database) -> int:

@@ -58,7 +58,7 @@ def test_what_cannot_be_read_is_parked_and_what_follows_is_handled(database: Dat
     broken, good = a_person("p", "a", active_from="soon"), a_person("q", "a")
 
     for event in (broken, good, broken):
-        asyncio.run(consumer.deliver(Delivery(event.type, body_of(event), 1)))
+        asyncio.run(consumer.deliver([Delivery(event.type, body_of(event), 1)]))
 
     with database.read() as session:
         assert session.get(PersonFact, an_id("q")) is not None
@@ -68,7 +68,7 @@ def test_what_cannot_be_read_is_parked_and_what_follows_is_handled(database: Dat
 def test_a_status_of_tomorrow_is_kept_and_counts_as_nothing(sqlite_database: Database) -> None:
     event = a_plan("p", "changed", "frozen_by_decree", 2)
 
-    asyncio.run(Consumer(sqlite_database, SUBSCRIPTIONS).deliver(Delivery(event.type, body_of(event), 1)))
+    asyncio.run(Consumer(sqlite_database, SUBSCRIPTIONS).deliver([Delivery(event.type, body_of(event), 1)]))
 
     assert parked(sqlite_database) == 0
 
