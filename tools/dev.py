@@ -147,7 +147,7 @@ class Runner:
     def _revive(self, child: Child, *, was_asked: bool) -> None:
         now = time.monotonic()
         if child.name not in self._due:
-            code = child.process.returncode if child.process else "-"
+            code = child.exit_code
             recent = [at for at in self._restarts[child.name] if now - at < RESTARTS_WITHIN_SECONDS]
             if len(recent) >= RESTARTS_MAX:
                 raise ChildProcessError(

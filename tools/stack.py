@@ -5,28 +5,25 @@ Used by `make run`, `make demo` and the stack tests. Everything is kept under on
     <home>/<service>.db, <home>/gateway.db, <home>/nats/, <home>/nats.conf
 """
 
-import ctypes
 import json
 import os
-import signal
 import socket
-import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from processes import Child, Program, Service
 
 SERVICES = ("framework-svc", "people-svc", "idp-svc", "reporting-svc")
 GATEWAY, BROKER = "gateway", "nats-server"
 AUDIENCE = "urn:thaksa:api"
 STOP_SECONDS = 4.0
 POLL_SECONDS = 0.05
-PR_SET_PDEATHSIG = 1
 ACCOUNTS = Path(__file__).with_name("demo_accounts.json")
 PROJECTION_FILE = "reporting-projection"
 KEYS_READ = '"keys":true'
@@ -82,58 +79,6 @@ def url(port: int) -> str:
     return f"http://127.0.0.1:{port}"
 
 
-@dataclass
-class Child:
-    """One process of the stack; `on_line` gets every line that it prints."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    on_line: Callable[[str, str], None]
-    process: subprocess.Popen[str] | None = field(default=None, init=False)
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            self.command,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,  # Ctrl-C reaches the runner only, which stops its children in order
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,
-        )
-        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
-
-    def _read(self, process: subprocess.Popen[str]) -> None:
-        assert process.stdout is not None  # noqa: S101  it was asked for
-        with process.stdout as lines:
-            for line in lines:
-                self.on_line(self.name, line.rstrip("\n"))
-
-    @property
-    def is_running(self) -> bool:
-        return self.process is not None and self.process.poll() is None
-
-    def kill(self) -> None:
-        """As a power cut would end it."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.wait()
-
-    def ask_to_stop(self) -> None:
-        if self.is_running and self.process is not None:
-            self.process.terminate()
-
-    def wait(self, until: float) -> None:
-        if self.process is None:
-            return
-        try:
-            self.process.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            self.kill()
-
-
 class Stack:
     def __init__(
         self,
@@ -149,14 +94,10 @@ class Stack:
         self._settings = settings or {}
         home.mkdir(parents=True, exist_ok=True)
         environment = {**os.environ, **self._environment()}
-        python = [sys.executable, "-m", "service_kit.run"]
-        commands = {
-            BROKER: [str(Path(sys.executable).parent / "nats-server"), "-c", str(self._nats_config())]
-        }
-        commands |= {name: [*python, name] for name in (*SERVICES, GATEWAY)}
-        self.children = {
-            name: Child(name, command, environment, on_line) for name, command in commands.items()
-        }
+        broker = [str(Path(sys.executable).parent / "nats-server"), "-c", str(self._nats_config())]
+        self.children: dict[str, Child] = {BROKER: Program(BROKER, environment, on_line, broker)}
+        for name in (*SERVICES, GATEWAY):
+            self.children[name] = Service(name, environment, on_line)
 
     def start(self, names: Iterable[str] | None = None) -> None:
         for name in names or self.children:
@@ -252,8 +193,3 @@ def wait_until(condition: Callable[[], bool], *, seconds: float, what: str) -> N
 def _accounts(figures: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = json.loads(figures).get("account_details") or []
     return found
-
-
-def _die_with_parent() -> None:
-    """A runner that is killed leaves no processes behind (Linux)."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

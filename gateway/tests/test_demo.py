@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from gateway.demo import demo_clients, read_accounts, seed
-from gateway.identity.accounts import authenticated
+from gateway.identity.accounts import NOBODY, authenticated
 from gateway.identity.clients import find_client
 from gateway.identity.keys import KeyRing, UnfitKey
 from gateway.identity.tables import REGISTRY, Account, Client
@@ -151,3 +152,7 @@ def test_keys_survive_a_restart(database: Database) -> None:
     second.refresh(NOW)
 
     assert first.signing.kid == second.signing.kid
+
+
+def test_a_name_that_nobody_has_costs_as_much_as_a_wrong_password() -> None:
+    assert not PasswordHasher().check_needs_rehash(NOBODY)

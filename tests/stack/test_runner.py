@@ -43,12 +43,21 @@ class Run:
         wait_until(lambda: words in self.text or self.process.poll() is not None, seconds=seconds, what=words)
         assert words in self.text, self.text[-3000:]
 
+    def child(self, name: str) -> int:
+        """The process id of one of its services: a child of a child."""
+        nurseries = ",".join(_pgrep("-P", str(self.process.pid)))
+        return int(_pgrep("-P", nurseries, "-x", name)[0])
+
     def interrupt(self) -> float:
         """Ctrl-C; how many seconds it took to end."""
         started = time.monotonic()
         self.process.send_signal(signal.SIGINT)
         self.process.wait(20)
         return time.monotonic() - started
+
+
+def _pgrep(*arguments: str) -> list[str]:
+    return subprocess.run(["pgrep", *arguments], capture_output=True, text=True, check=True).stdout.split()
 
 
 def seven_ports() -> int:
@@ -90,11 +99,7 @@ def _table(text: str) -> list[str]:
 def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
     run = Run(tmp_path / "var", seven_ports())
     run.wait_for("Ctrl-C stops everything")
-    found = subprocess.run(
-        ["pgrep", "-P", str(run.process.pid), "-f", "idp-svc"], capture_output=True, text=True, check=True
-    )
-
-    os.kill(int(found.stdout.split()[0]), signal.SIGKILL)
+    os.kill(run.child("idp-svc"), signal.SIGKILL)
 
     run.wait_for("idp-svc ended (exit code -9), starting it again")
     run.interrupt()

@@ -88,7 +88,9 @@ def register(database: Database, entries: Register, now: dt.datetime, *, is_demo
     """Store what the entries say, all or nothing."""
     if not is_demo:
         _refuse_weak_secrets(entries.clients)
-    accounts = [(entry, hashed(entry.password.get_secret_value())) for entry in entries.accounts]
+    accounts = [
+        (entry, hashed(entry.password.get_secret_value(), is_demo=is_demo)) for entry in entries.accounts
+    ]
     with database.transaction() as session:
         for entry, password_hash in accounts:
             _store_account(session, entry, password_hash, now, is_demo=is_demo)
