@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -165,8 +165,10 @@ async def heard_through_the_kit(broker: str) -> str | None:
     speaker, listener = buses
     heard = asyncio.Queue[str]()
 
-    async def deliver(delivery: Delivery) -> None:
-        heard.put_nowait(delivery.type)
+    async def deliver(deliveries: Sequence[Delivery]) -> int:
+        for delivery in deliveries:
+            heard.put_nowait(delivery.type)
+        return len(deliveries)
 
     reading = asyncio.create_task(listener.consume("people-svc", ["idp.plan.submitted.v1"], deliver))
     try:
