@@ -14,6 +14,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import processes
 from cast import demo_id
 from rich.console import Console
 from rich.table import Table
@@ -237,6 +238,7 @@ def main() -> None:
     arguments.add_argument("--verbose", action="store_true", help="show every line of every process")
     chosen = arguments.parse_args()
     started = time.monotonic()
+    processes.prepare(is_changing=chosen.reload)
     home = Path(os.environ.get("THAKSA_HOME", ROOT / "var")).resolve()
     first = int(os.environ.get("THAKSA_PORTS", "0"))
     ports = Ports(*range(first, first + 7)) if first else Ports()

@@ -4,8 +4,8 @@
                  ├─fork─► framework-svc ── stdout, stderr ──► reader thread of the runner ──► on_line
                  └─fork─► ...
 
-Importing the libraries takes most of a service's start, so it is done once for all of them. Our own code is
-imported by each process itself: after a change, starting a service again is enough.
+Importing the libraries takes most of a service's start, so it is done once for all of them. A service's own
+code is imported by its process: after a change, starting the service again is enough.
 """
 
 import contextlib
@@ -25,11 +25,32 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import IO
 
-LIBRARIES = ["authlib", "fastapi", "httpx", "joserfc.jwt", "nats", "prometheus_client", "sqlmodel", "uvicorn"]
+LIBRARIES = [
+    "alembic.command",
+    "authlib",
+    "fastapi",
+    "httpx",
+    "joserfc.jwt",
+    "nats",
+    "prometheus_client",
+    "pydantic_settings",
+    "sqlmodel",
+    "stamina",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.httptools_impl",
+]
+KIT = ["service_kit.app", "service_kit.migrations", "service_kit.run"]
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 _NURSERY = multiprocessing.get_context("forkserver")
-_NURSERY.set_forkserver_preload(["__main__", *LIBRARIES])
+
+
+def prepare(*, is_changing: bool = False) -> None:
+    """Say, before the first start, whether the kit's code may change while the nursery lives."""
+    _NURSERY.set_forkserver_preload(["__main__", *LIBRARIES, *([] if is_changing else KIT)])
+
+
+prepare()
 
 
 @dataclass
