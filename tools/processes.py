@@ -26,18 +26,9 @@ from multiprocessing.context import ForkServerProcess
 from typing import IO
 
 LIBRARIES = [
-    "alembic.command",
-    "authlib",
-    "fastapi",
-    "httpx",
-    "joserfc.jwt",
-    "nats",
-    "prometheus_client",
-    "pydantic_settings",
-    "sqlmodel",
-    "stamina",
-    "uvicorn.lifespan.on",
-    "uvicorn.protocols.http.httptools_impl",
+    *("alembic.command", "authlib", "fastapi", "httpx", "joserfc.jwt", "nats", "prometheus_client"),
+    *("pydantic_settings", "sqlmodel", "stamina"),
+    *("uvicorn.lifespan.on", "uvicorn.protocols.http.httptools_impl"),
 ]
 KIT = ["service_kit.app", "service_kit.migrations", "service_kit.run"]
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
