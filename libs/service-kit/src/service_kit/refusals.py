@@ -44,6 +44,10 @@ class StaleVersion(Exception):
     """The resource has changed since the version that the client saw."""
 
 
+class Overtaken(Exception):
+    """Somebody else stored the same, or removed what it needs, at the same moment."""
+
+
 class UnreadableCursor(Exception):
     """The cursor was not made by this list."""
 
@@ -137,6 +141,15 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
         (
             "The resource has changed",
             "Somebody changed it after you read it. Read it again and repeat your change.",
+        ),
+    ),
+    Overtaken: Problem(
+        409,
+        "OVERTAKEN",
+        ("มีผู้ทำรายการนี้ไปก่อนแล้ว", "มีผู้บันทึกข้อมูลเดียวกันในเวลาเดียวกัน โปรดอ่านข้อมูลใหม่ก่อนทำรายการอีกครั้ง"),
+        (
+            "Somebody else was faster",
+            "Somebody stored the same at the same moment. Read it again before you repeat your change.",
         ),
     ),
     UnreadableCursor: Problem(
