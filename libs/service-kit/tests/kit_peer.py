@@ -28,6 +28,7 @@ class Peer:
         self.app.post("/oauth2/token")(self._token)
         self.app.get("/v1/echo")(lambda: {"word": "ก"})
         self.app.get("/v1/slow")(self._slow)
+        self.app.post("/v1/length")(self._length)
         self.app.get("/v1/text")(lambda: Response("<html>"))
         self.app.get("/v1/reference/things")(self._things)
 
@@ -56,6 +57,9 @@ class Peer:
     async def _slow(self) -> None:
         await asyncio.Event().wait()
 
+    async def _length(self, request: Request) -> Response:
+        return Response(str(len(await request.body())))
+
     async def _things(self, cursor: str = "a+b/=&0") -> dict[str, Any]:
         start = int(cursor.removeprefix("a+b/=&"))
         following = start + PAGE
@@ -66,10 +70,8 @@ class Peer:
 
 
 @asynccontextmanager
-async def _serving(peer: Peer) -> AsyncIterator[Peer]:
-    config = uvicorn.Config(
-        peer.app, http="httptools", lifespan="off", log_config=None, timeout_graceful_shutdown=1
-    )
+async def _serving(peer: Peer, http: Any) -> AsyncIterator[Peer]:
+    config = uvicorn.Config(peer.app, http=http, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -84,11 +86,11 @@ async def _serving(peer: Peer) -> AsyncIterator[Peer]:
             await task
 
 
-def with_peer(talk: Callable[[Peer], Coroutine[Any, Any, Any]]) -> Any:
+def with_peer(talk: Callable[[Peer], Coroutine[Any, Any, Any]], *, http: Any = "httptools") -> Any:
     """Talk to a peer; what is tried again is tried at once."""
 
     async def exchange() -> Any:
-        async with asyncio.timeout(30), _serving(Peer()) as peer:
+        async with asyncio.timeout(30), _serving(Peer(), http) as peer:
             return await talk(peer)
 
     with stamina.set_testing(testing=True, attempts=10, cap=True):

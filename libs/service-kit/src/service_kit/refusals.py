@@ -76,6 +76,14 @@ class TooLarge(Exception):
     """The body is larger than the service takes."""
 
 
+class SlowHead(Exception):
+    """The headers did not arrive in time."""
+
+
+class EndlessHead(Exception):
+    """The headers are larger than any server takes."""
+
+
 class UnsupportedMediaType(Exception):
     """The body's content type is none that this route reads."""
 
@@ -199,6 +207,21 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
         "BODY_TOO_LARGE",
         ("ข้อมูลใหญ่เกินไป", "เนื้อหาคำขอใหญ่กว่าที่ระบบรับได้"),
         ("The body is too large", "The body is larger than this service takes."),
+    ),
+    SlowHead: Problem(
+        408,
+        "HEAD_TOO_SLOW",
+        ("ส่วนหัวของคำขอมาไม่ครบ", "ส่วนหัวของคำขอมาไม่ครบภายในเวลาที่กำหนด โปรดลองใหม่"),
+        (
+            "The headers did not arrive",
+            "The headers of the request did not arrive in time. Please try again.",
+        ),
+    ),
+    EndlessHead: Problem(
+        431,
+        "HEAD_TOO_LARGE",
+        ("ส่วนหัวของคำขอใหญ่เกินไป", "ส่วนหัวของคำขอใหญ่กว่าที่ระบบรับได้"),
+        ("The headers are too large", "The headers of the request are larger than this service takes."),
     ),
     UnsupportedMediaType: Problem(
         415,
