@@ -156,6 +156,7 @@ class Stack:
             "PORT": str(self.ports.of(name)),
             "DATABASE_URL": f"sqlite:///{self.home / name}.db",
             "NATS_URL": f"nats://127.0.0.1:{self.ports.broker}",
+            "NATS_MONITOR_URL": url(self.ports.monitor),
             "PUBLIC_URL": self.gateway_url,
             "JWKS_URL": f"{self.gateway_url}/oauth2/jwks",
             "TOKEN_URL": f"{self.gateway_url}/oauth2/token",

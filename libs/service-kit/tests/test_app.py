@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Response
 from kit_builders import Thing, an_event, prepared
 from pydantic import Field
@@ -87,6 +88,14 @@ def change(
     return tagged(response, thing)
 
 
+@router.post("/things/{thing_id}", response_model=ThingOut, status_code=201)
+def make_known(thing_id: UUID, body: ThingIn, database: DatabaseDep, _caller: Writing) -> Any:
+    with database.transaction() as session:
+        thing = Thing(id=thing_id, name=body.name)
+        session.add(thing)
+    return thing
+
+
 @router.get("/things", response_model=Page[ThingOut])
 def listed(database: DatabaseDep, _caller: Reading, page: PageDep) -> Any:
     with database.read() as session:
@@ -101,6 +110,12 @@ def broken(_caller: Reading) -> None:
 @router.get("/surprise", dependencies=[PUBLIC])
 def surprise() -> None:
     raise RuntimeError("secret detail")
+
+
+@router.get("/fault", dependencies=[PUBLIC])
+def fault(database: DatabaseDep) -> None:
+    with database.transaction() as session:
+        session.execute(sa.insert(Thing).values(id=uuid4(), name=None))
 
 
 PROBLEMS = {
@@ -278,6 +293,23 @@ def test_twenty_repetitions_at_once_make_one_thing(app: FastAPI) -> None:
         assert len(session.execute(select(OUTBOX.c.event_id)).all()) == 1
 
 
+def test_of_two_who_make_the_same_at_once_one_is_told_so(app: FastAPI) -> None:
+    def make_it(client: Any) -> Awaitable[Any]:
+        return client.post(f"/v1/things/{PERSON}", json={"name": "x"})
+
+    answers = together(app, [make_it, make_it])
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    refused = next(answer.json() for answer in answers if answer.status_code == 409)
+    assert (refused["code"], refused["title"]) == ("OVERTAKEN", "มีผู้ทำรายการนี้ไปก่อนแล้ว")
+
+
+def test_a_row_that_the_service_itself_got_wrong_stays_a_surprise(ask: Ask) -> None:
+    answer = ask("GET", "/v1/fault")
+
+    assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL_ERROR")
+
+
 def test_a_key_with_another_body_is_refused(ask: Ask) -> None:
     ask("POST", "/v1/things", json={"name": "x"}, headers={"Idempotency-Key": "k"})
 
@@ -320,6 +352,7 @@ def test_the_openapi_document_names_scope_and_problems_of_every_operation(app: F
         "/v1/things/{thing_id}",
         "/v1/broken",
         "/v1/surprise",
+        "/v1/fault",
     }
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from kit_builders import Colour, Thing, prepared
-from service_kit.database import Database
+from kit_builders import NOW, Colour, Thing, prepared
+from service_kit.database import Database, insert_new
+from service_kit.ids import new_id
+from service_kit.tables import INBOX
 from sqlalchemy.orm.exc import StaleDataError
 
 
@@ -83,6 +85,29 @@ def test_the_second_writer_of_one_version_loses(database: Database) -> None:
     with database.read() as session:
         row = session.get(Thing, thing.id)
         assert (row.name, row.version) == ("first", 2)
+
+
+def test_of_twenty_who_insert_the_same_row_one_is_first(database: Database) -> None:
+    same = new_id()
+
+    def insert(_: int) -> bool:
+        with database.transaction() as session:
+            return insert_new(session, INBOX, event_id=same, received_at=NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        firsts = list(pool.map(insert, range(20)))
+
+    assert sorted(firsts) == [False] * 19 + [True]
+
+
+def test_a_row_of_a_mapped_class_is_inserted_once(database: Database) -> None:
+    known = stored(database)
+
+    with database.transaction() as session:
+        facts = {"name": "two", "colour": Colour.RED, "count": 0, "seen_at": NOW, "version": 1}
+        told = [insert_new(session, Thing, id=thing_id, **facts) for thing_id in (known.id, new_id())]
+
+    assert told == [False, True]
 
 
 def test_a_word_is_stored_as_the_api_says_it(database: Database) -> None:

@@ -17,6 +17,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from service_kit import audit, health, migrations, observability
+from service_kit.broker_check import check_broker
 from service_kit.bus import Bus
 from service_kit.conditional import NotModified
 from service_kit.consumer import Consumer, Handler
@@ -147,6 +148,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         "audit sealer": lambda: audit.seal_for_ever(state.database),
         "consumer": lambda: state.consumer.run(state.bus, state.durable),
     }
+    if isinstance(state.bus, NatsBus):
+        jobs["broker check"] = lambda: check_broker(state.http, settings.nats_monitor_url)
     if not state.verifier.has_keys:
         jobs["keys"] = lambda: keep_fresh(state.verifier, state.http, settings.jwks_url)
     for job in state.background:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import registry
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, Session, SQLModel
@@ -15,6 +16,12 @@ from service_kit.settings import sqlite_path
 
 LOCK_WAIT_SECONDS = 10
 _WRITES = "thaksa_writes"
+_BETWEEN_ROWS = frozenset(
+    {
+        *("23001", "23503", "23505", "23P01"),  # SQLSTATE: restrict, foreign key, unique, exclusion
+        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"),
+    }
+)
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -56,6 +63,24 @@ def version_mapper(table: type[SQLModel]) -> type[SQLModel]:
     mapper.version_id_col = mapper.local_table.c.version
     mapper.version_id_generator = lambda version: (version or 0) + 1
     return table
+
+
+def insert_into(session: Session, table: type[SQLModel] | sa.Table) -> Any:
+    """An INSERT that knows `on_conflict_do_…`: each of the two databases has its own."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table)
+
+
+def insert_new(session: Session, table: type[SQLModel] | sa.Table, **values: Any) -> bool:
+    """Insert a row unless one stands in its way: true once, also of several who try at the same moment."""
+    statement = insert_into(session, table).values(**values).on_conflict_do_nothing()
+    return session.execute(statement.returning(sa.literal_column("1"))).first() is not None
+
+
+def is_conflict(error: sa.exc.IntegrityError) -> bool:
+    """Whether another row is in the way, as another transaction can cause; a NULL or a CHECK is our fault."""
+    reason = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return reason in _BETWEEN_ROWS
 
 
 class Database:

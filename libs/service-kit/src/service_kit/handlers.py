@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service_kit import refusals
+from service_kit.database import is_conflict
 from service_kit.identity import Permission
 from service_kit.problems import LANGUAGES, MEDIA_TYPE, Problems, language_of, respond
 from service_kit.refusals import KIT_PROBLEMS
@@ -58,12 +59,8 @@ def add_problem_handlers(app: FastAPI, problems: Problems) -> None:
         refusal = _BY_STATUS.get(error.status_code, refusals.Surprise)()
         return respond(request, table[type(refusal)], refusal, table, headers=error.headers)
 
-    async def stale(request: Request, _error: Exception) -> Response:
-        return await known(request, refusals.StaleVersion())
-
-    async def busy(request: Request, error: Exception) -> Response:
-        log.warning("database trouble", exc_info=error)
-        return await known(request, refusals.Busy())
+    async def by_database(request: Request, error: Exception) -> Response:
+        return await known(request, _refusal_of(error))
 
     async def surprise(request: Request, error: Exception) -> Response:
         log.error("surprise", exc_info=error)
@@ -73,10 +70,22 @@ def add_problem_handlers(app: FastAPI, problems: Problems) -> None:
         app.add_exception_handler(kind, known)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, by_status)
-    app.add_exception_handler(StaleDataError, stale)
-    app.add_exception_handler(sa.exc.OperationalError, busy)
-    app.add_exception_handler(sa.exc.TimeoutError, busy)
+    for trouble in (StaleDataError, sa.exc.IntegrityError, sa.exc.OperationalError, sa.exc.TimeoutError):
+        app.add_exception_handler(trouble, by_database)
     app.add_exception_handler(Exception, surprise)
+
+
+def _refusal_of(error: Exception) -> Exception:
+    """What an error of the database is to the client; what it was is for the log alone."""
+    if isinstance(error, StaleDataError):
+        return refusals.StaleVersion()
+    if isinstance(error, sa.exc.IntegrityError):
+        if is_conflict(error):
+            return refusals.Overtaken()
+        log.error("surprise", exc_info=error)
+        return refusals.Surprise()
+    log.warning("database trouble", exc_info=error)
+    return refusals.Busy()
 
 
 def _headers(status: int, error: Exception) -> dict[str, str]:

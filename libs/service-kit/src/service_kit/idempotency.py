@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from service_kit.database import insert_new
 from service_kit.tables import IDEMPOTENCY
 
 
@@ -43,15 +43,16 @@ def earlier(session: Session, attempt: Attempt | None) -> UUID | None:
     """
     if attempt is None:
         return None
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    note = insert(IDEMPOTENCY).values(
+    is_first = insert_new(
+        session,
+        IDEMPOTENCY,
         key=attempt.key,
         caller=attempt.caller,
         route=attempt.route,
         body_digest=attempt.body_digest,
         used_at=dt.datetime.now(dt.UTC),
     )
-    if session.execute(note.on_conflict_do_nothing().returning(IDEMPOTENCY.c.key)).first() is not None:
+    if is_first:
         return None
     known = session.execute(
         sa.select(IDEMPOTENCY.c.body_digest, IDEMPOTENCY.c.made_id).where(_is(attempt))

@@ -99,7 +99,7 @@ def configure_logging(service: str, level: str) -> None:
     handler.setFormatter(JsonLines(service))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level)
-    for noisy in ("nats", "httpx", "httpcore", "alembic"):
+    for noisy in ("nats", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     logging.getLogger("stamina").setLevel(
         logging.ERROR

@@ -44,6 +44,10 @@ class StaleVersion(Exception):
     """The resource has changed since the version that the client saw."""
 
 
+class Overtaken(Exception):
+    """Somebody else stored the same, or removed what it needs, at the same moment."""
+
+
 class UnreadableCursor(Exception):
     """The cursor was not made by this list."""
 
@@ -70,6 +74,14 @@ class MethodNotAllowed(Exception):
 
 class TooLarge(Exception):
     """The body is larger than the service takes."""
+
+
+class SlowHead(Exception):
+    """The headers did not arrive in time."""
+
+
+class EndlessHead(Exception):
+    """The headers are larger than any server takes."""
 
 
 class UnsupportedMediaType(Exception):
@@ -139,6 +151,15 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
             "Somebody changed it after you read it. Read it again and repeat your change.",
         ),
     ),
+    Overtaken: Problem(
+        409,
+        "OVERTAKEN",
+        ("มีผู้ทำรายการนี้ไปก่อนแล้ว", "มีผู้บันทึกข้อมูลเดียวกันในเวลาเดียวกัน โปรดอ่านข้อมูลใหม่ก่อนทำรายการอีกครั้ง"),
+        (
+            "Somebody else was faster",
+            "Somebody stored the same at the same moment. Read it again before you repeat your change.",
+        ),
+    ),
     UnreadableCursor: Problem(
         400,
         "CURSOR_UNREADABLE",
@@ -186,6 +207,21 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
         "BODY_TOO_LARGE",
         ("ข้อมูลใหญ่เกินไป", "เนื้อหาคำขอใหญ่กว่าที่ระบบรับได้"),
         ("The body is too large", "The body is larger than this service takes."),
+    ),
+    SlowHead: Problem(
+        408,
+        "HEAD_TOO_SLOW",
+        ("ส่วนหัวของคำขอมาไม่ครบ", "ส่วนหัวของคำขอมาไม่ครบภายในเวลาที่กำหนด โปรดลองใหม่"),
+        (
+            "The headers did not arrive",
+            "The headers of the request did not arrive in time. Please try again.",
+        ),
+    ),
+    EndlessHead: Problem(
+        431,
+        "HEAD_TOO_LARGE",
+        ("ส่วนหัวของคำขอใหญ่เกินไป", "ส่วนหัวของคำขอใหญ่กว่าที่ระบบรับได้"),
+        ("The headers are too large", "The headers of the request are larger than this service takes."),
     ),
     UnsupportedMediaType: Problem(
         415,

@@ -11,6 +11,7 @@ import uvicorn
 from service_kit import migrations, observability
 from service_kit.commands import app_factory, load_settings, package_of, parser
 from service_kit.database import Database
+from service_kit.protocol import LimitedHeads
 from service_kit.settings import Environment
 
 SHUTDOWN_SECONDS = 3
@@ -41,7 +42,7 @@ def main() -> None:
             host=settings.host,
             port=settings.port,
             loop="asyncio",
-            http="httptools",
+            http=LimitedHeads,
             lifespan="on",
             log_config=None,
             access_log=False,

@@ -36,6 +36,9 @@ class ServiceSettings(BaseSettings):
     nats_replicas: int = Field(
         1, ge=1, le=5, description="Copies of each stream: 1 on one server, 3 on a cluster"
     )
+    nats_monitor_url: str = Field(
+        "", description="Where NATS shows its own settings, asked once at start; empty: nobody looks"
+    )
     public_url: str = Field(
         "http://127.0.0.1:8000", description="Address that users see; also the issuer of tokens"
     )

@@ -1,7 +1,7 @@
 """Pooled HTTP/1.1 on httptools: what the gateway forwards with, and what services call each other through.
 
-It speaks bytes and knows nothing of httpx: `service_kit.http` adapts it in a few lines. It exists because a
-general client's own pool costs milliseconds a call under load, and this one tens of microseconds.
+It speaks bytes; `service_kit.http` adds JSON, tokens and retries. It exists because a general client's own
+pool costs milliseconds a call under load, and this one tens of microseconds (ADR 0015).
 
     TransportError
     ├── ConnectFailed    nobody answered in time: nothing was sent, the call may be tried elsewhere

@@ -6,7 +6,7 @@ from service_kit.bus import Bus
 
 from framework_svc.api import announcements, organisations, reference, releases
 from framework_svc.api.problems import PROBLEMS
-from framework_svc.messaging.jobs import catch_up_with_people, publish_releases
+from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.settings import Settings
 
@@ -19,5 +19,5 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         routers=[releases.router, announcements.router, organisations.router, reference.router],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
-        background=[publish_releases, catch_up_with_people],
+        background=[publish_releases, catch_up],
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from framework_builders import AGENCY, MINISTRY, NOW, an_app, an_organisation
 from framework_svc.domain.errors import ReleaseNotFound
-from framework_svc.messaging.jobs import catch_up_with_people
+from framework_svc.messaging.jobs import catch_up
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.persistence.organisations import get_organisation
 from framework_svc.use_cases.organisations import learn_organisations
@@ -64,24 +64,23 @@ def test_an_older_event_that_comes_later_changes_nothing(database: Database) -> 
 
 
 class ListOfPeople:
-    """people-svc's list, as HttpClient.pages gives it; fails as often as told."""
+    """people-svc's list, as HttpClient.pages gives it."""
 
     def __init__(self, *items: dict[str, Any]) -> None:
         self.items, self.asked = items, []
 
     async def pages(self, url: str) -> Any:
         self.asked.append(url)
-        for item in self.items:
-            yield item
+        yield list(self.items)
 
     async def close(self) -> None:
         return
 
 
-def caught_up(url: str, people: ListOfPeople, **settings: Any) -> Database:
-    app = an_app(url, people_url="http://people", **settings)
+def caught_up(url: str, people: ListOfPeople) -> Database:
+    app = an_app(url, people_url="http://people", client_id="framework-svc")
     app.state.http = people
-    asyncio.run(catch_up_with_people(app))
+    asyncio.run(catch_up(app))
     database: Database = app.state.database
     return database
 
@@ -90,7 +89,7 @@ def test_the_list_is_read_once_in_the_life_of_the_database(sqlite_url: str) -> N
     people = ListOfPeople(told())
 
     for _ in range(2):
-        caught_up(sqlite_url, people, client_id="framework-svc").close()
+        caught_up(sqlite_url, people).close()
 
     assert people.asked == ["http://people/v1/reference/organisations"]
 
@@ -98,17 +97,9 @@ def test_the_list_is_read_once_in_the_life_of_the_database(sqlite_url: str) -> N
 def test_what_events_said_since_stays(sqlite_url: str, sqlite_database: Database) -> None:
     learn_organisations(sqlite_database, [an_organisation(version=9)])
 
-    caught_up(sqlite_url, ListOfPeople(told(2)), client_id="framework-svc").close()
+    caught_up(sqlite_url, ListOfPeople(told(2))).close()
 
     assert version_of(sqlite_database) == 9
-
-
-def test_without_a_client_nobody_is_asked(sqlite_url: str) -> None:
-    people = ListOfPeople(told())
-
-    caught_up(sqlite_url, people).close()
-
-    assert people.asked == []
 
 
 @pytest.mark.parametrize("starts", [1, 2])

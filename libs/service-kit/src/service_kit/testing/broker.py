@@ -12,9 +12,10 @@ from service_kit.testing.processes import free_port, is_listening, wait_for
 CONFIG = """
 host: "127.0.0.1"
 port: {port}
+http: "127.0.0.1:{monitor}"
 jetstream {{
   store_dir: "{store}"
-  sync_interval: always
+  sync_interval: {sync_interval}
 }}
 """
 
@@ -22,11 +23,14 @@ jetstream {{
 class NatsServer:
     """One server that can be stopped, killed and started again on the same port and store."""
 
-    def __init__(self, home: Path) -> None:
-        self.port = free_port()
+    def __init__(self, home: Path, *, sync_interval: str = "always") -> None:
+        self.port, monitor = free_port(), free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
+        self.monitor_url = f"http://127.0.0.1:{monitor}"
         self._config = home / "nats.conf"
-        self._config.write_text(CONFIG.format(port=self.port, store=home / "store"))
+        self._config.write_text(
+            CONFIG.format(port=self.port, monitor=monitor, store=home / "store", sync_interval=sync_interval)
+        )
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -4,12 +4,12 @@ from service_kit.consumer import Handler
 from service_kit.database import Database
 from service_kit.events import ReceivedEvent
 
-from framework_svc.clients.people import organisation_facts
+from framework_svc.messaging.readings import organisation
 from framework_svc.use_cases.organisations import learn_organisation
 
 
 def on_organisation(database: Database, event: ReceivedEvent) -> None:
-    learn_organisation(database, event.id, organisation_facts(event.data))
+    learn_organisation(database, event.id, organisation(event.data))
 
 
 SUBSCRIPTIONS: dict[str, Handler] = {

@@ -3,8 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from service_kit.database import Database
-from sqlalchemy.dialects import postgresql, sqlite
+from service_kit.database import Database, insert_into
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import OrganisationNotFound
@@ -50,8 +49,7 @@ def agency_of(session: Session, organisation_id: UUID) -> Organisation:
 def upsert(session: Session, facts: OrganisationFacts) -> None:
     """Store what an organisation is now, unless something newer is known already."""
     # One statement, because the catch-up and an event may bring the same organisation at the same time.
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Organisation).values(
+    statement = insert_into(session, Organisation).values(
         id=facts.id,
         parent_id=facts.parent_id,
         path=[str(step) for step in facts.path],

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
+from service_kit.database import insert_new
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import FrameworkItemNotFound, ReleaseNotFound
@@ -27,9 +27,7 @@ def get_release(session: Session, release_key: str) -> Release:
 
 def add_release(session: Session, release: Release) -> bool:
     """Store a release; False when there is one of this key, even one that another process has just stored."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    added = insert(Release).values(**release.model_dump()).on_conflict_do_nothing(index_elements=["key"])
-    return session.execute(added.returning(col(Release.id))).first() is not None
+    return insert_new(session, Release, **release.model_dump())
 
 
 def nodes_statement(release_id: UUID, kind: Kind) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects import postgresql, sqlite
+from service_kit.database import insert_new
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import SkillUnitNotFound
@@ -52,9 +52,7 @@ def is_taken(session: Session, code: str) -> bool:
 
 def claim_space(session: Session, space: str, organisation_id: UUID) -> None:
     """Take a code space, unless somebody has it or the agency has another; code_spaces then tells."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    claim = insert(CodeSpace).values(space=space, organisation_id=organisation_id)
-    session.execute(claim.on_conflict_do_nothing())
+    insert_new(session, CodeSpace, space=space, organisation_id=organisation_id)
 
 
 def code_spaces(session: Session, organisation_id: UUID, wanted: str | None) -> CodeSpaces:

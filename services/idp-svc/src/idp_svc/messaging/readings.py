@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -47,9 +48,9 @@ def classification(data: Data, version: int) -> Data:
     }
 
 
-def is_final(data: Data) -> bool:
+def final_classification(data: Data) -> Data | None:
     """The list has classifications that are still being decided on; the events that we hear have not."""
-    return bool(data["status"] == "final")
+    return classification(data, data["version"]) if data["status"] == "final" else None
 
 
 def delegation(data: Data, version: int) -> Data:
@@ -75,6 +76,11 @@ def release(data: Data, version: int) -> Data:
         "components": list(data["components"]),
         "version": version,
     }
+
+
+def listed(read: Callable[[Data, int], Data]) -> Callable[[Data], Data]:
+    """Reads an item of a list, which carries its own version."""
+    return lambda item: read(item, item["version"])
 
 
 def _id(text: str | None) -> UUID | None:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from service_kit.database import insert_into
 from sqlmodel import Session, SQLModel, col, select
 
 from idp_svc.persistence.tables import (
@@ -74,8 +74,7 @@ def _upsert(
     if not rows:
         return
     mapped: sa.Table = sa.inspect(table).local_table
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert(mapped) if dialect == "postgresql" else sqlite.insert(mapped)
+    insert = insert_into(session, mapped)
     order = (*later_by, "version")
     excluded, key = insert.excluded, [column.name for column in mapped.primary_key]
     newer = sa.tuple_(*(excluded[name] for name in order)) > sa.tuple_(*(mapped.c[name] for name in order))

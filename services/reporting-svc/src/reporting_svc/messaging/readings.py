@@ -42,9 +42,9 @@ def classification(data: Mapping[str, Any]) -> Classification:
     return _CLASSIFICATION.validate_python(data)
 
 
-def is_final(data: Mapping[str, Any]) -> bool:
+def final_classification(data: Mapping[str, Any]) -> Classification | None:
     """A group counts once it is settled, not while it is proposed or waits for the second level."""
-    return _Status.model_validate(data).status in FINAL_STATUSES
+    return classification(data) if _Status.model_validate(data).status in FINAL_STATUSES else None
 
 
 def announcement(data: Mapping[str, Any]) -> Announcement:

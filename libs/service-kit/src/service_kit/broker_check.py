@@ -1,0 +1,48 @@
+"""Whether the broker writes what it acknowledges: asked at start, because a client of it cannot tell.
+
+By default nats-server writes every two minutes, and a power cut takes what it had acknowledged. An unquoted
+`2m` is read as 2,000,000 seconds and only warned of, in a log that is not ours.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from service_kit.http import HttpClient, Refused, ServiceUnavailable
+
+RETRY_SECONDS = 30.0
+
+log = logging.getLogger(__name__)
+
+
+async def check_broker(http: HttpClient, monitor_url: str, *, retry_seconds: float = RETRY_SECONDS) -> None:
+    """Say in the log what the broker's `/varz` tells; one that is away is asked until it answers."""
+    if not monitor_url:
+        log.warning("cannot see whether the broker writes what it acknowledges: set NATS_MONITOR_URL")
+        return
+    is_told = False
+    while True:
+        try:
+            figures = await http.get_public(f"{monitor_url.rstrip('/')}/varz")
+        except (ServiceUnavailable, Refused) as trouble:
+            if not is_told:
+                log.warning(
+                    "cannot see whether the broker writes what it acknowledges: its monitor does not answer",
+                    extra={"monitor": monitor_url, "trouble": repr(trouble)},
+                )
+            is_told = True
+            await asyncio.sleep(retry_seconds)
+        else:
+            _tell(figures)
+            return
+
+
+def _tell(figures: dict[str, Any]) -> None:
+    config = figures.get("jetstream", {}).get("config", {})
+    if config.get("sync_always") is True:
+        log.info("the broker writes before it acknowledges")
+        return
+    log.warning(
+        "the broker acknowledges before it writes, a power cut loses events: set sync_interval: always",
+        extra={"sync_seconds": config.get("sync_interval", 0) / 1e9},
+    )
