@@ -153,7 +153,7 @@ BREACHES = {
     ),
     "a kit that imports a service": ("libs/service-kit/src/service_kit/extra.py", "import idp_svc\n"),
     "a use case that knows HTTP": ("services/idp-svc/src/idp_svc/use_cases/extra.py", "import fastapi\n"),
-    "a second HTTP client": ("libs/service-kit/src/service_kit/extra.py", "import httpx\n"),
+    "a second importer of httpx": ("services/idp-svc/src/idp_svc/messaging/extra.py", "import httpx\n"),
     "persistence above use cases": (
         "services/idp-svc/src/idp_svc/persistence/extra.py",
         "import idp_svc.use_cases\n",

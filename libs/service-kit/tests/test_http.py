@@ -1,7 +1,5 @@
 """Calls between services, against a service on a real port."""
 
-import subprocess
-import sys
 from base64 import b64decode
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -135,12 +133,3 @@ def test_pages_are_the_whole_list_and_cursors_survive_their_letters() -> None:
 
     assert [[item["n"] for item in page] for page in pages] == [[0, 1], [2, 3], [4]]
     assert sum(map(len, pages)) == COUNT
-
-
-def test_a_service_starts_without_a_general_http_client() -> None:
-    found = "import service_kit.app, sys; print(sorted({'httpx', 'rich', 'click'} & sys.modules.keys()))"
-
-    said = subprocess.run([sys.executable, "-c", found], capture_output=True, text=True, check=True)
-
-    assert "httpx" not in said.stdout
-    assert "rich" not in said.stdout
