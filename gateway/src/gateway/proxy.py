@@ -126,7 +126,7 @@ class Front:
         self, route: Route, target: bytes, standing: Standing, scope: Scope, receive: Receive, send: Send
     ) -> None:
         query = scope["query_string"]
-        headers = request_headers(scope["headers"])
+        headers = request_headers(scope["headers"], route.prefix)
         traceparent = observability.current_traceparent() or observability.child_of(None)
         headers.append((b"traceparent", traceparent.encode()))
         body = await self._body(scope, receive)
@@ -179,7 +179,7 @@ class Front:
         return BodyStream(_chained(first, pieces), length)
 
     async def _answer(self, answer: Response, route: Route, standing: Standing, send: Send) -> None:
-        headers = response_headers(answer.headers) + standing.headers()
+        headers = response_headers(answer.headers, route.prefix) + standing.headers()
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
         if (whole := answer.whole()) is not None:
             await send(start)
