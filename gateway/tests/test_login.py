@@ -65,7 +65,7 @@ def test_a_second_program_needs_no_password_until_the_browser_logs_out(sqlite_ur
             token = page.text.split('name="token" value="')[1].split('"')[0]
             left = await door.browser.post("/logout", data={"token": token})
 
-            assert left.headers["location"] == "/"
+            assert left.headers["location"] == "/?lang=th&logged-out=1"
             assert (await door.ask()).headers["location"].startswith("/login?")
             # what programs got through this browser is over, too
             assert (await door.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"

@@ -34,6 +34,8 @@ def test_public_routes_are_public_for_their_method_only() -> None:
     route = Route(
         b"/framework",
         "framework-svc",
+        "กรอบทักษะ",
+        "Frameworks",
         Origin("x", 1),
         frozenset({("GET", b"/v1/releases")}),
         (("GET", b"/v1/releases/"),),
@@ -53,7 +55,7 @@ def test_the_table_of_routes_names_settings_that_exist() -> None:
 
 @given(st.binary(max_size=40))
 def test_what_is_let_in_is_forwarded_byte_for_byte(tail: bytes) -> None:
-    route = Route(b"/idp", "idp-svc", Origin("x", 1), frozenset(), ())
+    route = Route(b"/idp", "idp-svc", "แผน", "Plans", Origin("x", 1), frozenset(), ())
     path = b"/idp/v1/" + tail
     if is_ambiguous(path):
         return

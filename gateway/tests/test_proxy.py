@@ -111,6 +111,24 @@ def test_no_statement_of_the_outside_about_identity_or_routing_gets_in(sqlite_ur
 
             assert spoofed.status_code == plain.status_code == 200
             assert set(home.service.last["names"]) == expected
+            assert home.service.last["headers"]["x-forwarded-prefix"] == "/idp"
+            assert home.service.last["names"].count("x-forwarded-prefix") == 1
+
+    run(test)
+
+
+def test_the_location_of_what_was_made_is_the_one_out_here(sqlite_url: str) -> None:
+    async def test() -> None:
+        async with house(sqlite_url) as home:
+            for said, told in (
+                ("/v1/plans/7", "/idp/v1/plans/7"),
+                ("https://x.example/", "https://x.example/"),
+            ):
+                home.service.answer = (
+                    f"HTTP/1.1 201 Created\r\nLocation: {said}\r\nContent-Length: 0\r\n\r\n".encode()
+                )
+                answer = await home.client.post("/idp/v1/plans", headers=home.bearer())
+                assert answer.headers["location"] == told
 
     run(test)
 

@@ -2,11 +2,18 @@
 
 import json
 
+from gateway.paths import load_routes
 from gateway.reference import merged
 from gateway_builders import ISSUER, open_door, run, upstream
 from openapi_spec_validator import validate
 
-PREFIXES = {"idp-svc": "/idp", "people-svc": "/people"}
+ROUTES = [
+    route
+    for route in load_routes(
+        dict.fromkeys(("framework_url", "people_url", "idp_url", "reporting_url"), ISSUER)
+    ).routes
+    if route.service in {"idp-svc", "people-svc"}
+]
 
 
 def document(schema: dict[str, object], scope: str | None = "idp.read") -> dict[str, object]:
@@ -27,7 +34,7 @@ def document(schema: dict[str, object], scope: str | None = "idp.read") -> dict[
 def test_colliding_schemas_get_the_service_s_name_and_equal_ones_are_shared() -> None:
     both = merged(
         {"idp-svc": document({"type": "object"}), "people-svc": document({"type": "string"})},
-        PREFIXES,
+        ROUTES,
         (),
         ISSUER,
     )
@@ -37,10 +44,14 @@ def test_colliding_schemas_get_the_service_s_name_and_equal_ones_are_shared() ->
     answer = both["paths"]["/people/v1/plans"]["get"]["responses"]["200"]["content"]["application/json"]
     assert answer["schema"] == {"$ref": "#/components/schemas/PeoplePlanOut"}
     assert both["paths"]["/idp/v1/plans"]["summary"] == "Plans"
+    assert both["tags"][1] == {
+        "name": "idp-svc",
+        "description": "แผนพัฒนารายบุคคล / Individual development plans",
+    }
 
 
 def test_operations_say_their_service_and_scope_and_have_names_of_their_own() -> None:
-    both = merged({"idp-svc": document({}), "people-svc": document({}, scope=None)}, PREFIXES, (), ISSUER)
+    both = merged({"idp-svc": document({}), "people-svc": document({}, scope=None)}, ROUTES, (), ISSUER)
 
     mine, public = both["paths"]["/idp/v1/plans"]["get"], both["paths"]["/people/v1/plans"]["get"]
     assert (mine["tags"], mine["operationId"], mine["security"]) == (

@@ -82,17 +82,21 @@ def repeated(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
     return next((name for name in _ONLY_ONCE if names.count(name) > 1), None)
 
 
-def request_headers(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-    """What a service gets to see of the client's headers; names come in lower case from the ASGI server."""
+def request_headers(headers: Iterable[tuple[bytes, bytes]], prefix: bytes) -> Headers:
+    """What a service gets to see of the client's headers; names come in lower case from the ASGI server.
+
+    The prefix that was cut off the path is told, so that a refusal can name the path that the client used.
+    """
     kept = list(headers)
     named = {
         token.strip().lower() for name, value in kept if name == b"connection" for token in value.split(b",")
     }
-    return [
+    passed = [
         (name, value)
         for name, value in kept
         if name not in _HOP_BY_HOP and name not in named and not _is_foreign(name)
     ]
+    return [*passed, (b"x-forwarded-prefix", prefix)]
 
 
 def _is_foreign(name: bytes) -> bool:
@@ -100,8 +104,8 @@ def _is_foreign(name: bytes) -> bool:
     return name in _FOREIGN or b"_" in name or name.startswith(_FOREIGN_FAMILIES)
 
 
-def response_headers(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-    """What the client gets to see of a service's headers."""
+def response_headers(headers: Iterable[tuple[bytes, bytes]], prefix: bytes) -> Headers:
+    """What the client gets to see of a service's headers; a Location gets its prefix back."""
     lowered = [(name.lower(), value) for name, value in headers]
     named = {
         token.strip().lower()
@@ -109,4 +113,8 @@ def response_headers(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
         if name == b"connection"
         for token in value.split(b",")
     }
-    return [(name, value) for name, value in lowered if name not in _KEPT_TO_US and name not in named]
+    return [
+        (name, prefix + value if name == b"location" and value.startswith(b"/v1/") else value)
+        for name, value in lowered
+        if name not in _KEPT_TO_US and name not in named
+    ]

@@ -8,6 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from service_kit import health, migrations
 from service_kit.identity import PUBLIC
 from service_kit.refusals import RouteNotFound
+from starlette.concurrency import run_in_threadpool
 
 from gateway import sessions
 from gateway.parts import PartsDep
@@ -20,10 +21,19 @@ router.add_api_route("/livez", health.livez)
 
 
 @router.get("/")
-def home(request: Request, parts: PartsDep) -> Response:
+async def home(request: Request, parts: PartsDep) -> Response:
     secret = sessions.secret_of(request, parts.settings)
-    session = sessions.find_session(parts.database, secret, parts.clock())
-    return page("home.html", language_for(request), name=session.account.display_name if session else "")
+    session = await run_in_threadpool(sessions.find_session, parts.database, secret, parts.clock())
+    return page(
+        request,
+        "home.html",
+        language_for(request),
+        query="",
+        name=session.account.display_name if session else "",
+        is_logged_out=session is None and "logged-out" in request.query_params,
+        routes=parts.routes.routes,
+        is_ready=await parts.readiness.now(),
+    )
 
 
 @router.get("/metrics")

@@ -11,19 +11,25 @@ import contextlib
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from fastapi import FastAPI
 from service_kit import observability
 from service_kit.handlers import add_problem_handlers
+from service_kit.refusals import RouteNotFound
 from service_kit.routes import routes_without_permission
-from starlette.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 
 from gateway import home, reference, upkeep
+from gateway.files import Files
 from gateway.identity import login_routes, token_routes
 from gateway.parts import Parts, assemble, utc_now
 from gateway.proxy import Front
-from gateway.refusals import GATEWAY_PROBLEMS
-from gateway.rendering import STATIC
+from gateway.refusals import GATEWAY_PROBLEMS, PROBLEMS
+from gateway.rendering import STATIC, problem_page, wants_page
 from gateway.settings import Settings
 
 
@@ -42,8 +48,9 @@ def create_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -
     app.state.parts, app.state.verifier, app.state.database = parts, parts.verifier, parts.database
     for router in (home.router, login_routes.router, token_routes.router, reference.router):
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=str(STATIC)))
+    app.mount("/static", GZipMiddleware(Files(directory=str(STATIC))))
     add_problem_handlers(app, GATEWAY_PROBLEMS)
+    app.add_exception_handler(HTTPException, _shown(app.exception_handlers[HTTPException]))
     app.add_middleware(
         Front,
         settings=settings,
@@ -58,6 +65,18 @@ def create_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -
     # Authlib writes tokens into its debug log.
     logging.getLogger("authlib").setLevel(logging.INFO)
     return app
+
+
+def _shown(spoken: Callable[[Request, Exception], Any]) -> Callable[[Request, Exception], Any]:
+    """An address that leads nowhere is a page for a browser, and a problem document for a program."""
+
+    async def shown(request: Request, error: Exception) -> Response:
+        if getattr(error, "status_code", 0) == 404 and wants_page(request):
+            return problem_page(request, PROBLEMS[RouteNotFound], RouteNotFound())
+        response: Response = await spoken(request, error)
+        return response
+
+    return shown
 
 
 @contextlib.asynccontextmanager

@@ -16,6 +16,7 @@ from gateway.identity.server import OAuthServer
 from gateway.identity.tokens import Issuer
 from gateway.limits import Quotas
 from gateway.paths import RouteTable, load_routes
+from gateway.readiness import Readiness
 from gateway.settings import Settings
 
 # One password check takes 64 MiB for a moment: more at once would be a way to exhaust the memory.
@@ -37,6 +38,7 @@ class Parts:
     quotas: Quotas
     routes: RouteTable
     transport: Transport
+    readiness: Readiness
     clock: Callable[[], dt.datetime] = utc_now
     password_checks: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_PASSWORD_CHECKS_AT_ONCE)
@@ -58,6 +60,13 @@ def assemble(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> 
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
     keys = KeyRing(database, settings.signing_keys.get_secret_value())
     issuer = Issuer(settings.public_url, settings.audience, keys, settings.access_token_seconds)
+    routes = load_routes(settings.upstreams)
+    transport = Transport(
+        connections_per_host=settings.upstream_connections,
+        connect_seconds=settings.upstream_connect_seconds,
+        read_seconds=settings.upstream_read_seconds,
+        idle_seconds=_KEEP_IDLE_SECONDS,
+    )
     return Parts(
         settings=settings,
         database=database,
@@ -65,13 +74,9 @@ def assemble(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> 
         oauth=OAuthServer(database, issuer, clock=clock, login_life=dt.timedelta(hours=settings.login_hours)),
         verifier=Verifier(issuer=settings.public_url, audience=settings.audience),
         quotas=Quotas(settings),
-        routes=load_routes(settings.upstreams),
-        transport=Transport(
-            connections_per_host=settings.upstream_connections,
-            connect_seconds=settings.upstream_connect_seconds,
-            read_seconds=settings.upstream_read_seconds,
-            idle_seconds=_KEEP_IDLE_SECONDS,
-        ),
+        routes=routes,
+        transport=transport,
+        readiness=Readiness(transport, routes.routes),
         clock=clock,
     )
 

@@ -33,10 +33,12 @@ def is_unreadable_query(query: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A prefix, the service behind it, and what of it needs no token."""
+    """A prefix, the service behind it with what people call it, and what of it needs no token."""
 
     prefix: bytes
     service: str
+    th: str
+    en: str
     origin: Origin
     public: frozenset[tuple[str, bytes]]
     public_below: tuple[tuple[str, bytes], ...]
@@ -82,6 +84,8 @@ def _route(entry: Mapping[str, object], upstreams: Mapping[str, str]) -> Route:
     return Route(
         prefix=str(entry["prefix"]).encode(),
         service=str(entry["service"]),
+        th=str(entry["th"]),
+        en=str(entry["en"]),
         origin=Origin.of(upstreams[str(entry["upstream"])]),
         public=frozenset(pair for pair in pairs if not pair[1].endswith(b"/*")),
         public_below=tuple((method, path[:-1]) for method, path in pairs if path.endswith(b"/*")),

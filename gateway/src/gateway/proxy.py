@@ -33,6 +33,7 @@ from gateway.headers import repeated, request_headers, response_headers
 from gateway.limits import Quotas, Standing, address_of
 from gateway.paths import Route, RouteTable, is_ambiguous, is_unreadable_query
 from gateway.refusals import PROBLEMS, Refusal
+from gateway.rendering import problem_page, wants_page
 from gateway.settings import Settings
 
 _RETRY_AFTER = {"Retry-After": "2"}
@@ -125,7 +126,7 @@ class Front:
         self, route: Route, target: bytes, standing: Standing, scope: Scope, receive: Receive, send: Send
     ) -> None:
         query = scope["query_string"]
-        headers = request_headers(scope["headers"])
+        headers = request_headers(scope["headers"], route.prefix)
         traceparent = observability.current_traceparent() or observability.child_of(None)
         headers.append((b"traceparent", traceparent.encode()))
         body = await self._body(scope, receive)
@@ -178,7 +179,7 @@ class Front:
         return BodyStream(_chained(first, pieces), length)
 
     async def _answer(self, answer: Response, route: Route, standing: Standing, send: Send) -> None:
-        headers = response_headers(answer.headers) + standing.headers()
+        headers = response_headers(answer.headers, route.prefix) + standing.headers()
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
         if (whole := answer.whole()) is not None:
             await send(start)
@@ -205,7 +206,14 @@ class Front:
         elif problem.status in {503, 504}:
             headers |= _RETRY_AFTER
         log.info("refused", extra={"code": problem.code, "status": problem.status})
-        response = respond(Request(scope), problem, refusal, PROBLEMS, headers=headers)
+        request = Request(scope)
+        # A path of a service is for programs, whatever they accept: they always get the document.
+        is_ours = "route" not in scope and wants_page(request)
+        response = (
+            problem_page(request, problem, refusal, headers)
+            if is_ours
+            else respond(request, problem, refusal, PROBLEMS, headers=headers)
+        )
         await response(scope, receive, send)
 
 

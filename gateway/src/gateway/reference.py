@@ -15,7 +15,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,36 +89,35 @@ async def openapi(request: Request, parts: PartsDep) -> JSONResponse:
         setattr(state, _LIBRARY, Library())
     library: Library = getattr(state, _LIBRARY)
     await library.refresh(parts.transport, parts.routes.routes)
-    prefixes = {route.service: route.prefix.decode() for route in parts.routes.routes}
-    document = merged(library.documents, prefixes, library.unreachable, parts.settings.public_url)
+    document = merged(library.documents, parts.routes.routes, library.unreachable, parts.settings.public_url)
     return JSONResponse(document, headers={"Cache-Control": "no-cache"})
 
 
 @router.get("/reference")
 async def reference(request: Request) -> Response:
-    return page("reference.html", language_for(request), policy=_POLICY)
+    return page(request, "reference.html", language_for(request), policy=_POLICY)
 
 
 def merged(
     documents: Mapping[str, dict[str, Any]],
-    prefixes: Mapping[str, str],
+    routes: Iterable[Route],
     unreachable: tuple[str, ...],
     public_url: str,
 ) -> dict[str, Any]:
     """One document of all; pure, so that a test can give it anything."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
-    present = [service for service in prefixes if service in documents]
-    for service in present:
-        document = renamed(documents[service], _prefix(service), _colliding(documents))
+    present = [route for route in routes if route.service in documents]
+    for route in present:
+        document = renamed(documents[route.service], _prefix(route.service), _colliding(documents))
         schemas |= document.get("components", {}).get("schemas", {})
         for path, item in document.get("paths", {}).items():
-            paths[prefixes[service] + path] = _item(item, service)
+            paths[route.prefix.decode() + path] = _item(item, route.service)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Thaksa", "version": "1", "description": _description(unreachable)},
         "servers": [{"url": public_url}],
-        "tags": [{"name": service} for service in present],
+        "tags": [{"name": route.service, "description": f"{route.th} / {route.en}"} for route in present],
         "paths": paths,
         "components": {"schemas": schemas, "securitySchemes": {_SCHEME: _security(public_url)}},
         "x-unreachable": list(unreachable),

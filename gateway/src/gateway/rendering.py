@@ -4,11 +4,13 @@ No script runs on these pages; style comes from one file of ours; forms go to us
 one client that asked for it.
 """
 
+from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from service_kit.problems import LANGUAGES, language_of
+from service_kit import observability
+from service_kit.problems import LANGUAGES, Problem, facts_of, language_of
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -28,6 +30,7 @@ _POLICY = (
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept, Accept-Language",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
@@ -44,14 +47,62 @@ def language_for(request: Request, wanted: str | None = None) -> str:
 
 
 def page(
-    template: str, language: str, *, status: int = 200, policy: str = "", form_target: str = "", **facts: Any
+    request: Request,
+    template: str,
+    language: str,
+    *,
+    query: str | None = None,
+    status: int = 200,
+    policy: str = "",
+    form_target: str = "",
+    **facts: Any,
 ) -> HTMLResponse:
-    """One page; `form_target` is one more place that a form may end up at."""
+    """One page; `form_target` is one more place that a form may end up at.
+
+    `query` is what the same page in the other language is asked with (default: what this one was asked with).
+    """
 
     def say(th: str, en: str) -> str:
         return en if language == "en" else th
 
-    body = _PAGES.get_template(template).render(language=language, say=say, **facts)
+    other = "th" if language == "en" else "en"
+    kept = _without_language(request) if query is None else query
+    body = _PAGES.get_template(template).render(
+        language=language,
+        say=say,
+        # Relative, so that it stays on this host whatever the path is.
+        toggle=f"?lang={other}&{kept}".removesuffix("&"),
+        **facts,
+    )
     content_policy = policy or f"{_POLICY} {form_target}".strip()
     headers = {**HEADERS, "Content-Language": language, "Content-Security-Policy": content_policy}
     return HTMLResponse(body, status, headers)
+
+
+def problem_page(
+    request: Request, problem: Problem, error: Exception, headers: Mapping[str, str] | None = None
+) -> HTMLResponse:
+    """A refusal for somebody who opened an address in a browser."""
+    language = language_for(request)
+    response = page(
+        request,
+        "problem.html",
+        language,
+        status=problem.status,
+        title=problem.title(language),
+        detail=problem.detail(language, facts_of(error)),
+        code=problem.code,
+        trace_id=observability.trace_id(),
+    )
+    response.headers.update(headers or {})
+    return response
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person asks, with a browser; programs say nothing, or */*."""
+    return request.method in {"GET", "HEAD"} and "text/html" in request.headers.get("accept", "")
+
+
+def _without_language(request: Request) -> str:
+    parts = request.scope["query_string"].decode("latin-1").split("&")
+    return "&".join(part for part in parts if part and not part.startswith("lang="))

@@ -47,6 +47,11 @@ class ThingBroken(Exception):
         self.reasons = reasons
 
 
+class Stuck(Exception):
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
 class TooHeavy(Exception):
     def __init__(self, kilograms: int) -> None:
         self.kilograms = kilograms
@@ -107,6 +112,11 @@ def broken(_caller: Reading) -> None:
     raise ThingBroken("ก", (TooHeavy(7), TooHeavy(9)))
 
 
+@router.get("/stuck", dependencies=[PUBLIC])
+def stuck() -> None:
+    raise Stuck("sent_back")
+
+
 @router.get("/surprise", dependencies=[PUBLIC])
 def surprise() -> None:
     raise RuntimeError("secret detail")
@@ -123,7 +133,14 @@ PROBLEMS = {
         409, "THING_BROKEN", ("ของเสีย", "{name} เสีย: {reasons}"), ("Broken", "{name}: {reasons}"), "R-1"
     ),
     TooHeavy: Problem(
-        422, "TOO_HEAVY", ("หนักเกินไป", "หนัก {kilograms} กก."), ("Too heavy", "{kilograms} kg"), "R-2"
+        422, "TOO_HEAVY", ("หนักเกินไป", "หนัก {kilograms} กก."), ("Too heavy", "It has {kilograms} kg.")
+    ),
+    Stuck: Problem(
+        409,
+        "STUCK",
+        ("ไปต่อไม่ได้", "อยู่ในสถานะ {state}"),
+        ("Stuck", "It is {state}."),
+        words={"sent_back": ("ส่งกลับ", "sent back")},
     ),
 }
 
@@ -198,6 +215,31 @@ def test_every_reason_is_told_at_once_with_its_rule(ask: Ask) -> None:
         ("TOO_HEAVY", 7),
         ("TOO_HEAVY", 9),
     ]
+    assert "rule" not in body["errors"][0]
+    assert ask("GET", "/v1/broken", language="en").json()["detail"] == "ก: It has 7 kg; It has 9 kg"
+
+
+def test_a_fact_is_said_in_words_and_kept_as_it_is(ask: Ask) -> None:
+    thai, english = (ask("GET", "/v1/stuck", language=language).json() for language in ("th", "en"))
+
+    assert thai["detail"] == "อยู่ในสถานะ ส่งกลับ"
+    assert english["detail"] == "It is sent back."
+    assert thai["state"] == english["state"] == "sent_back"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "instance"),
+    [
+        ("/things", "/things/v1/nothing%20at/%E0%B8%81"),
+        ("", "/v1/nothing%20at/%E0%B8%81"),
+        ("//evil.example", "/v1/nothing%20at/%E0%B8%81"),
+        ("javascript:", "/v1/nothing%20at/%E0%B8%81"),
+    ],
+)
+def test_a_problem_names_the_path_that_the_client_used(ask: Ask, prefix: str, instance: str) -> None:
+    answer = ask("GET", "/v1/nothing at/ก", headers={"X-Forwarded-Prefix": prefix})
+
+    assert answer.json()["instance"] == instance
 
 
 def test_a_surprise_tells_no_detail(ask: Ask) -> None:
@@ -351,6 +393,7 @@ def test_the_openapi_document_names_scope_and_problems_of_every_operation(app: F
         "/v1/things",
         "/v1/things/{thing_id}",
         "/v1/broken",
+        "/v1/stuck",
         "/v1/surprise",
         "/v1/fault",
     }

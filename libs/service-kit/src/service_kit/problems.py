@@ -3,17 +3,19 @@
     DomainError ──api/problems.py──► Problem ──render()──► application/problem+json
 
 A domain error carries facts as attributes; they fill the templates and become members. An error with
-`reasons` shows every reason at once under `errors`. Nothing that the client sent is echoed.
+`reasons` shows every reason at once under `errors`. Nothing that the client sent is echoed but the path.
 
 Source:
     RFC 9457; languages by RFC 9110, section 12.5.4.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from babel import negotiate_locale
@@ -24,17 +26,23 @@ from service_kit import observability
 
 LANGUAGES = ("th", "en")
 MEDIA_TYPE = "application/problem+json"
+Words = Mapping[str, tuple[str, str]]
+_PREFIX = re.compile(r"(?:/[a-z0-9-]{1,40}){0,4}")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One kind of refusal: `th` and `en` are (title, detail), the detail with {facts} of the error."""
+    """One kind of refusal: `th` and `en` are (title, detail), the detail with {facts} of the error.
+
+    `words` say what a fact such as `sent_back` is called by people; the member of that name keeps the fact.
+    """
 
     status: int
     code: str
     th: tuple[str, str]
     en: tuple[str, str]
     rule: str = ""
+    words: Words = field(default_factory=dict)
 
     @property
     def type(self) -> str:
@@ -44,7 +52,9 @@ class Problem:
         return (self.en if language == "en" else self.th)[0]
 
     def detail(self, language: str, facts: Mapping[str, Any]) -> str:
-        return (self.en if language == "en" else self.th)[1].format_map(_Facts(facts))
+        text, column = (self.en[1], 1) if language == "en" else (self.th[1], 0)
+        said = {name: self.words.get(fact, (fact, fact))[column] for name, fact in facts.items()}
+        return text.format_map(_Facts(said))
 
 
 Problems = Mapping[type[Exception], Problem]
@@ -93,12 +103,13 @@ def body_of(
     facts = facts_of(error)
     reasons = [(table[type(reason)], reason) for reason in getattr(error, "reasons", ())]
     details = [one.detail(language, facts_of(reason)) for one, reason in reasons]
+    together = "; ".join(one.removesuffix(".") if language == "en" else one for one in details)
     body = {
         **facts,
         "type": problem.type,
         "title": problem.title(language),
         "status": problem.status,
-        "detail": problem.detail(language, {**facts, "reasons": "; ".join(details)}),
+        "detail": problem.detail(language, {**facts, "reasons": together}),
         "instance": instance,
         "code": problem.code,
     }
@@ -108,10 +119,25 @@ def body_of(
         body["trace_id"] = trace
     if reasons:
         body["errors"] = [
-            {"code": one.code, "detail": detail, "rule": one.rule, **facts_of(reason)}
+            {
+                "code": one.code,
+                "detail": detail,
+                **({"rule": one.rule} if one.rule else {}),
+                **facts_of(reason),
+            }
             for (one, reason), detail in zip(reasons, details, strict=True)
         ]
     return body
+
+
+def instance_of(request: Request) -> str:
+    """The path that the client asked for: what came through a gateway has lost a prefix on the way.
+
+    The prefix is only shown. Nothing is decided by it, because whoever stands inside could send another.
+    """
+    prefix = request.headers.get("x-forwarded-prefix", "")
+    path = quote(request.scope["path"], safe="/:@")
+    return prefix + path if _PREFIX.fullmatch(prefix) else path
 
 
 def respond(
@@ -124,7 +150,7 @@ def respond(
     errors: list[dict[str, Any]] | None = None,
 ) -> Response:
     language = language_of(request.headers.get("accept-language"))
-    body = body_of(problem, error, table, language=language, instance=request.scope["path"])
+    body = body_of(problem, error, table, language=language, instance=instance_of(request))
     if errors is not None:
         body["errors"] = errors
     named = {

@@ -115,8 +115,8 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
     MissingScope: Problem(
         403,
         "MISSING_SCOPE",
-        ("โทเคนไม่มีสิทธิ์นี้", "การทำรายการนี้ต้องมีสิทธิ์ {scope}"),
-        ("The token lacks a scope", "This needs the scope {scope}."),
+        ("โทเคนไม่มีสิทธิ์นี้", "การทำรายการนี้ต้องมีสิทธิ์ {scope} โปรดขอโทเคนใหม่ที่มีสิทธิ์นี้"),
+        ("The token lacks a scope", "This needs the scope {scope}. Please ask for a token that has it."),
     ),
     NotAPerson: Problem(
         403,

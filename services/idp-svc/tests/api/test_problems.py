@@ -4,9 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from idp_svc.api.problem_words import WORDS
 from idp_svc.api.problems import PROBLEMS
 from idp_svc.domain import errors
 from idp_svc.domain.errors import DomainError
+from idp_svc.domain.plan import PlanAction, PlanStatus
+from idp_svc.domain.progress import CarriedOutRule
 from service_kit.problems import Problem, body_of
 from service_kit.refusals import KIT_PROBLEMS
 
@@ -22,7 +25,7 @@ FACTS: dict[str, Any] = {
     "fiscal_year_be": 2567,
     "starts_on": "2023-10-01",
     "ends_on": "2023-09-30",
-    "place": "plan",
+    "pointer": "/ends_on",
     "priorities": ["1", "1"],
     "units": ["DLit100"],
     "tools": ["hypnosis"],
@@ -62,3 +65,12 @@ def test_a_problem_speaks_both_languages(refusal: type[DomainError]) -> None:
     assert not THAI.search(english["title"] + english["detail"])
     assert "–" not in thai["detail"] + english["detail"], "a fact is missing"
     assert english["code"] == problem.code
+
+
+@pytest.mark.parametrize("word", [*PlanStatus, *PlanAction, *CarriedOutRule])
+def test_every_state_step_and_rule_has_a_word_in_both_languages(word: str) -> None:
+    thai, english = WORDS[word]
+
+    assert THAI.search(thai)
+    assert not THAI.search(english)
+    assert "_" not in english

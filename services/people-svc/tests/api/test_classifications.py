@@ -1,5 +1,6 @@
 """HTTP in: the way of a classification, S05 to S08."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from people_builders import (
 )
 from people_svc.api.problems import PROBLEMS
 from people_svc.domain import errors
+from people_svc.domain.classification import Action, Status
 from people_svc.domain.errors import DomainError, EvidenceUnfit
 from service_kit.database import Database
 from service_kit.problems import body_of
@@ -32,7 +34,7 @@ ONE_GROUP = [{"group": "Academic", "percent": 100}]
 
 FACTS = (
     "place", "depth_max", "kind", "parent_kind", "starts_on", "ends_on", "total", "group", "percent",
-    "status", "action",
+    "classification_status", "action",
 )  # fmt: skip
 
 Call = Callable[..., Any]
@@ -248,3 +250,18 @@ def test_every_refusal_reads_well_in_both_languages(kind: type[DomainError], lan
     assert "{" not in body["detail"]
     assert "–" not in body["detail"]
     assert any("ก" <= letter <= "๛" for letter in body["title"]) is (language == "th")
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("action", Action)
+def test_a_refused_step_is_said_in_words(status: Status, action: Action) -> None:
+    error = errors.IllegalTransition(classification_status=status, action=action)
+
+    thai, english = (
+        body_of(PROBLEMS[type(error)], error, PROBLEMS, language=language, instance="/v1")
+        for language in ("th", "en")
+    )
+
+    assert not re.search("[a-z]", thai["detail"])
+    assert "_" not in english["detail"]
+    assert (thai["status"], thai["classification_status"], thai["action"]) == (409, status, action)

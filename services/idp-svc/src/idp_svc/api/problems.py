@@ -2,6 +2,7 @@
 
 from service_kit.problems import Problem
 
+from idp_svc.api.problem_words import WORDS
 from idp_svc.domain import errors
 
 PROBLEMS: dict[type[Exception], Problem] = {
@@ -32,7 +33,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.NotInTheLine: Problem(
         403,
         "NOT_IN_THE_LINE",
-        ("ต้องทำโดยผู้บังคับบัญชา", "ผู้บังคับบัญชาของเจ้าของแผน หรือผู้ได้รับมอบหมายเป็นหนังสือ เป็นผู้ให้ข้อมูลป้อนกลับ"),
+        ("ต้องทำโดยผู้บังคับบัญชา", "ผู้บังคับบัญชาของเจ้าของแผน หรือผู้ได้รับมอบหมายเป็นลายลักษณ์อักษร เป็นผู้ให้ข้อมูลป้อนกลับ"),
         ("Only the line can do this", "Feedback comes from a supervisor of the person, or from a delegate."),
         rule="R-IDP-12",
     ),
@@ -41,7 +42,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "NOT_THE_APPROVER",
         (
             "ท่านไม่ใช่ผู้ให้ความเห็นชอบแผนนี้",
-            "ผู้ให้ความเห็นชอบคือผู้บังคับบัญชาชั้นต้น หรือผู้ที่ได้รับมอบหมายเป็นหนังสือซึ่งยังอยู่ในระยะเวลาที่กำหนด",
+            "ผู้ให้ความเห็นชอบคือผู้บังคับบัญชาชั้นต้น หรือผู้ที่ได้รับมอบหมายเป็นลายลักษณ์อักษรซึ่งยังอยู่ในระยะเวลาที่กำหนด",
         ),
         (
             "You are not the approver of this plan",
@@ -53,14 +54,21 @@ PROBLEMS: dict[type[Exception], Problem] = {
         403,
         "SELF_APPROVAL",
         ("ให้ความเห็นชอบแผนของตนเองไม่ได้", "แผนของท่านต้องให้ผู้บังคับบัญชาชั้นต้นหรือผู้ได้รับมอบหมายพิจารณา"),
-        ("Nobody approves the own plan", "Your plan is decided by your immediate supervisor or a delegate."),
+        ("You cannot approve your own plan", "Your immediate supervisor, or a delegate, decides on it."),
         rule="AMB-20",
     ),
     errors.IllegalTransition: Problem(
         409,
         "IDP_TRANSITION",
-        ("ทำรายการนี้ในสถานะปัจจุบันไม่ได้", "แผนอยู่ในสถานะ {plan_status} จึงทำรายการ {action} ไม่ได้"),
-        ("Not possible in this status", "The plan is {plan_status}, which does not allow {action}."),
+        (
+            "ทำรายการนี้ในสถานะปัจจุบันไม่ได้",
+            "แผนอยู่ในสถานะ “{plan_status}” จึง{action}ไม่ได้ โปรดอ่านแผนล่าสุด",
+        ),
+        (
+            "Not possible in this status",
+            "The plan is {plan_status}: nobody can {action} it. Please read it again.",
+        ),
+        words=WORDS,
     ),
     errors.VersionLocked: Problem(
         409,
@@ -78,8 +86,11 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.PlanAlreadyExists: Problem(
         409,
         "IDP_ALREADY_EXISTS",
-        ("มีแผนของปีงบประมาณนี้แล้ว", "ท่านมีแผนพัฒนารายบุคคลของปีงบประมาณ {fiscal_year_be} อยู่แล้ว"),
-        ("There is a plan for this year", "You already have a plan for fiscal year {fiscal_year_be} BE."),
+        ("มีแผนของปีงบประมาณนี้แล้ว", "ท่านมีแผนพัฒนารายบุคคลของปีงบประมาณ {fiscal_year_be} อยู่แล้ว โปรดใช้แผนเดิม"),
+        (
+            "There is a plan for this year",
+            "You already have a plan for fiscal year {fiscal_year_be} BE. Please use that one.",
+        ),
         rule="R-IDP-13",
     ),
     errors.NoReviewer: Problem(
@@ -87,7 +98,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "NO_REVIEWER",
         (
             "ยังไม่มีผู้ให้ความเห็นชอบ",
-            "ไม่มีผู้บังคับบัญชาชั้นต้นที่ปฏิบัติหน้าที่อยู่ในข้อมูลบุคคล โปรดให้ฝ่ายทรัพยากรบุคคลกำหนดผู้พิจารณา ระบบจะไม่เห็นชอบแทน",
+            "ไม่มีผู้บังคับบัญชาชั้นต้นที่ปฏิบัติหน้าที่อยู่ในข้อมูลบุคคล โปรดให้เจ้าหน้าที่ด้านทรัพยากรบุคคลกำหนดผู้พิจารณา ระบบจะไม่เห็นชอบแทน",
         ),
         (
             "Nobody is there to agree",
@@ -136,8 +147,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.PeriodReversed: Problem(
         422,
         "IDP_PERIOD",
-        ("ช่วงเวลาไม่ถูกต้อง", "วันสิ้นสุด {ends_on} มาก่อนวันเริ่มต้น {starts_on} ({place})"),
-        ("The period is reversed", "It ends on {ends_on}, before it starts on {starts_on} ({place})."),
+        ("ช่วงเวลาไม่ถูกต้อง", "วันสิ้นสุด {ends_on} มาก่อนวันเริ่มต้น {starts_on} ({pointer})"),
+        ("The period is reversed", "It ends on {ends_on}, before it starts on {starts_on} ({pointer})."),
         rule="R-IDP-08",
     ),
     errors.PriorityUnfit: Problem(
@@ -232,12 +243,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.ActivityNotCarriedOut: Problem(
         422,
         "IDP_ACTIVITY_NOT_CARRIED_OUT",
-        ("ยังมีกิจกรรมที่ไม่ได้ดำเนินการ", "กิจกรรมลำดับที่ {numbers} ยังไม่ครบตามเกณฑ์ {carried_out_rule}"),
+        ("ยังมีกิจกรรมที่ไม่ได้ดำเนินการ", "กิจกรรมลำดับที่ {numbers} ยังไม่ครบตามเกณฑ์: {carried_out_rule}"),
         (
             "Activities are not carried out",
-            "Activities {numbers} do not fit the rule {carried_out_rule}.",
+            "Activities {numbers} do not fit the rule: {carried_out_rule}.",
         ),
         rule="AMB-10",
+        words=WORDS,
     ),
     errors.SelfEvaluationPartial: Problem(
         422,

@@ -127,11 +127,13 @@ def unsound(content: Content, framework: Framework) -> list[DomainError]:
 def _reversed_periods(content: Content) -> Iterable[PeriodReversed]:
     start, end = content.starts_on, content.ends_on
     if start is not None and end is not None and end < start:
-        yield PeriodReversed(place="plan", starts_on=start, ends_on=end)
-    for number, activity in enumerate(content.activities, start=1):
+        yield PeriodReversed(pointer="/ends_on", starts_on=start, ends_on=end)
+    for index, activity in enumerate(content.activities):
         if activity.ends_on < activity.starts_on:
             yield PeriodReversed(
-                place=f"activity {number}", starts_on=activity.starts_on, ends_on=activity.ends_on
+                pointer=f"/activities/{index}/ends_on",
+                starts_on=activity.starts_on,
+                ends_on=activity.ends_on,
             )
 
 

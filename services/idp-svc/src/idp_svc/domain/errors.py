@@ -80,7 +80,7 @@ class PlanWithoutRole(DomainError):
 
 
 class PeriodReversed(DomainError):
-    """A period ends before it starts."""
+    """A period ends before it starts; `pointer` says which (RFC 6901)."""
 
 
 class PriorityUnfit(DomainError):

@@ -4,6 +4,21 @@ from service_kit.problems import Problem
 
 from people_svc.domain import errors
 
+_WORDS = {
+    "proposed": ("รอผู้บังคับบัญชาชั้นต้น", "waiting for the immediate supervisor"),
+    "agreed": ("รอผู้บังคับบัญชาเหนือขึ้นไป", "waiting for the next-higher supervisor"),
+    "final": ("เสร็จสิ้น", "final"),
+    "sent_back": ("ส่งกลับแล้ว", "sent back"),
+    "superseded": ("มีฉบับใหม่แทนแล้ว", "superseded by a newer one"),
+    "no_reviewer": ("ไม่มีผู้พิจารณา", "without a reviewer"),
+    "agree": ("เห็นด้วย", "agree to"),
+    "agree_as_last": ("เห็นด้วย", "agree to"),
+    "approve": ("ให้ความเห็นชอบ", "approve"),
+    "finalise": ("ทำให้เสร็จสิ้น", "finalise"),
+    "send_back": ("ส่งกลับ", "send back"),
+    "supersede": ("แทนด้วยฉบับใหม่", "supersede"),
+}
+
 CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
     errors.WorkloadNot100: Problem(
         422,
@@ -55,10 +70,10 @@ CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
     errors.ClassificationAlreadyOpen: Problem(
         409,
         "CLASSIFICATION_ALREADY_OPEN",
-        ("มีข้อเสนอที่รอพิจารณาอยู่แล้ว", "ข้อเสนอเดิมของบุคคลนี้ยังรอผู้บังคับบัญชาพิจารณา"),
+        ("มีข้อเสนอที่รอพิจารณาอยู่แล้ว", "ข้อเสนอเดิมของบุคคลนี้ยังรอผู้บังคับบัญชาพิจารณา โปรดรอผล หรือขอให้ส่งกลับก่อนเสนอใหม่"),
         (
             "A proposal is open already",
-            "An earlier proposal for this person still waits for the supervisors.",
+            "An earlier proposal still waits for the supervisors. Wait for them, or have it sent back.",
         ),
         "R-CLS-10",
     ),
@@ -133,7 +148,7 @@ CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
         "NO_REVIEWER",
         (
             "ไม่มีผู้บังคับบัญชาที่จะพิจารณา",
-            "ยังไม่มีผู้บังคับบัญชาในชั้นที่ต้องพิจารณา ระบบไม่เห็นชอบให้เอง ฝ่ายบุคคลต้องกำหนดผู้บังคับบัญชาก่อน",
+            "ยังไม่มีผู้บังคับบัญชาในชั้นที่ต้องพิจารณา ระบบไม่เห็นชอบให้เอง เจ้าหน้าที่ด้านทรัพยากรบุคคลต้องกำหนดก่อน",
         ),
         (
             "Nobody is there to review",
@@ -196,8 +211,15 @@ CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
     errors.IllegalTransition: Problem(
         409,
         "CLASSIFICATION_STATUS",
-        ("ทำขั้นตอนนี้ไม่ได้ในสถานะปัจจุบัน", "การจำแนกกลุ่มอยู่ในสถานะ {status} จึงทำขั้นตอน {action} ไม่ได้"),
-        ("Not possible in this state", "The classification is {status} and does not take {action}."),
+        (
+            "ทำขั้นตอนนี้ไม่ได้ในสถานะปัจจุบัน",
+            "การจำแนกกลุ่มอยู่ในสถานะ “{classification_status}” จึง{action}ไม่ได้ โปรดอ่านข้อมูลล่าสุด",
+        ),
+        (
+            "Not possible in this state",
+            "The classification is {classification_status}: nobody can {action} it. Please read it again.",
+        ),
         "R-CLS-10",
+        _WORDS,
     ),
 }

@@ -5,6 +5,14 @@ from service_kit.problems import Problem
 from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
 from people_svc.domain import errors
 
+_KINDS = {
+    "ministry": ("กระทรวง", "ministry"),
+    "department": ("กรมหรือเทียบเท่า", "department"),
+    "division": ("กองหรือเทียบเท่า", "division"),
+    "local": ("องค์กรปกครองส่วนท้องถิ่น", "local government"),
+    "–": ("ระดับบนสุด", "nothing"),
+}
+
 PROBLEMS: dict[type[Exception], Problem] = {
     errors.OrganisationNotFound: Problem(
         404,
@@ -40,8 +48,9 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.OrganisationOutOfPlace: Problem(
         422,
         "ORGANISATION_OUT_OF_PLACE",
-        ("วางหน่วยงานผิดที่", "หน่วยงานประเภท {kind} อยู่ใต้หน่วยงานประเภท {parent_kind} ไม่ได้"),
-        ("Out of place", "A unit of kind {kind} cannot stand below one of kind {parent_kind}."),
+        ("วางหน่วยงานผิดที่", "หน่วยงานประเภท{kind}อยู่ใต้{parent_kind}ไม่ได้"),
+        ("Out of place", "A unit of kind {kind} cannot stand below {parent_kind}."),
+        words=_KINDS,
     ),
     errors.PersonNotFound: Problem(
         404,

@@ -124,7 +124,7 @@ def next_status(status: Status, action: Action) -> Status:
     if status is Status.PROPOSED and action in (Action.APPROVE, Action.FINALISE):
         raise LevelOneFirst
     if (reached := TRANSITIONS.get((status, action))) is None:
-        raise IllegalTransition(status=status, action=action)
+        raise IllegalTransition(classification_status=status, action=action)
     return reached
 
 
