@@ -26,6 +26,12 @@ def application(service: str, database_url: str) -> FastAPI:
     return built
 
 
+def committed(service: str) -> dict[str, Any]:
+    """The OpenAPI document of a service."""
+    document: dict[str, Any] = json.loads((CONTRACT / "openapi" / f"{service}.json").read_text())
+    return document
+
+
 def handlers(service: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = module(service, "messaging.subscriptions").SUBSCRIPTIONS
     return found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from members import CONTRACT, SERVICES, application, needs
+from members import SERVICES, application, committed, needs
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 READ = [
@@ -24,11 +24,6 @@ def served(fresh_url: Callable[[str, str], str]) -> Callable[[str], dict[str, An
         app.state.database.close()
         return found
 
-    return document
-
-
-def committed(service: str) -> dict[str, Any]:
-    document: dict[str, Any] = json.loads((CONTRACT / "openapi" / f"{service}.json").read_text())
     return document
 
 

@@ -91,12 +91,20 @@ def agree_classification(
     caller: Writer,
     database: DatabaseDep,
     now: NowDep,
+    attempt: AttemptDep,
     policy: PolicyDep,
     response: Response,
 ) -> Classification:
     """By the immediate supervisor or a delegate; final at once where no second level is needed."""
     row = decisions.agree_classification(
-        database, classification_id, body.agreement(), caller=caller, seen=seen, policy=policy, now=now
+        database,
+        classification_id,
+        body.agreement(),
+        caller=caller,
+        seen=seen,
+        policy=policy,
+        now=now,
+        attempt=attempt,
     )
     return tagged(response, row)
 
@@ -108,10 +116,13 @@ def approve_classification(
     caller: Writer,
     database: DatabaseDep,
     now: NowDep,
+    attempt: AttemptDep,
     response: Response,
 ) -> Classification:
     """By the next-higher supervisor or a delegate, after the immediate supervisor."""
-    row = decisions.approve_classification(database, classification_id, caller=caller, seen=seen, now=now)
+    row = decisions.approve_classification(
+        database, classification_id, caller=caller, seen=seen, now=now, attempt=attempt
+    )
     return tagged(response, row)
 
 
@@ -122,12 +133,13 @@ def finalise_classification(
     caller: Writer,
     database: DatabaseDep,
     now: NowDep,
+    attempt: AttemptDep,
     policy: PolicyDep,
     response: Response,
 ) -> Classification:
     """The attempt to finish; refused, and nothing changed, while a reviewer is still to decide."""
     row = decisions.finalise_classification(
-        database, classification_id, caller=caller, seen=seen, policy=policy, now=now
+        database, classification_id, caller=caller, seen=seen, policy=policy, now=now, attempt=attempt
     )
     return tagged(response, row)
 
@@ -140,6 +152,7 @@ def send_back_classification(
     caller: Writer,
     database: DatabaseDep,
     now: NowDep,
+    attempt: AttemptDep,
     response: Response,
 ) -> Classification:
     """By the reviewer whose turn it is, with a reason."""
@@ -150,5 +163,6 @@ def send_back_classification(
         caller=caller,
         seen=seen,
         now=now,
+        attempt=attempt,
     )
     return tagged(response, row)

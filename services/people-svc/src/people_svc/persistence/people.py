@@ -36,6 +36,16 @@ def take_person(session: Session, person_id: UUID) -> None:
     session.execute(sa.select(col(Person.id)).where(col(Person.id) == person_id).with_for_update())
 
 
+def take_lines(session: Session) -> None:
+    """Let others who want to change who stands above whom wait until we are done.
+
+    Two changes of two rows can close a loop that neither sees. SQLite has one writer anyway. To be taken
+    before any row, so that nobody waits for us while we wait for them.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext("lines of people"))))
+
+
 def people_within(roots: Collection[UUID]) -> sa.ColumnElement[bool]:
     """People who work in, or belong to, a unit of these subtrees."""
     units = ids_below(roots)

@@ -23,7 +23,7 @@ from people_svc.domain.person import Reviewers
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import classification_in_force
 from people_svc.persistence.organisations import find_organisation
-from people_svc.persistence.people import assignments_of, get_person, take_person
+from people_svc.persistence.people import assignments_of, get_person, take_lines, take_person
 from people_svc.persistence.tables import Announcement, Assignment
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
@@ -78,6 +78,7 @@ def second_person(
     with database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return session.get_one(Assignment, made)
+        take_lines(session)
         person = get_person(session, person_id, visible_people(caller, day(now)))
         require_hr_of(session, caller, person)
         if find_organisation(session, new.organisation_id) is None:

@@ -7,9 +7,11 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from service_kit import idempotency
 from service_kit.calendar import day
 from service_kit.conditional import require_version
 from service_kit.database import Database
+from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session
@@ -75,9 +77,12 @@ def agree_classification(
     seen: int,
     policy: Policy,
     now: dt.datetime,
+    attempt: Attempt | None = None,
 ) -> Classification:
     """Level 1, by the immediate supervisor; final at once where no second level is needed."""
     with database.transaction() as session:
+        if idempotency.earlier(session, attempt):
+            return _as_it_is(session, classification_id, caller, now)
         hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
         row, person = hand.row, hand.person
         level_2 = rules.needs_level_2(_case(row), policy)
@@ -92,14 +97,23 @@ def agree_classification(
             row.behaviours, row.behaviour_parts = agreement.behaviours, list(agreement.behaviour_parts)
         _note(hand, Step.LEVEL_1, acting, delegation)
         _reach(hand, status, acting)
+        idempotency.made(session, attempt, classification_id)
     return row
 
 
 def approve_classification(
-    database: Database, classification_id: UUID, *, caller: Caller, seen: int, now: dt.datetime
+    database: Database,
+    classification_id: UUID,
+    *,
+    caller: Caller,
+    seen: int,
+    now: dt.datetime,
+    attempt: Attempt | None = None,
 ) -> Classification:
     """Level 2, by the next-higher supervisor; never by whoever acted at level 1."""
     with database.transaction() as session:
+        if idempotency.earlier(session, attempt):
+            return _as_it_is(session, classification_id, caller, now)
         hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
         first = decision_at(session, hand.row.id, Step.LEVEL_1)
         earlier = Acting(first.decided_by, first.on_behalf_of).accounts if first else frozenset[UUID]()
@@ -110,6 +124,7 @@ def approve_classification(
         _retire_earlier(hand, status)
         _note(hand, Step.LEVEL_2, acting, delegation)
         _reach(hand, status, acting)
+        idempotency.made(session, attempt, classification_id)
     return hand.row
 
 
@@ -121,9 +136,12 @@ def finalise_classification(
     seen: int,
     policy: Policy,
     now: dt.datetime,
+    attempt: Attempt | None = None,
 ) -> Classification:
     """The explicit attempt to finish; it succeeds only when no reviewer is left to wait for."""
     with database.transaction() as session:
+        if idempotency.earlier(session, attempt):
+            return _as_it_is(session, classification_id, caller, now)
         hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
         involved = {hand.person.id, hand.person.supervisor_id, hand.person.next_supervisor_id}
         if caller.id not in involved and not is_hr_of(session, caller, hand.person):
@@ -133,6 +151,7 @@ def finalise_classification(
         acting = Acting(caller.id, caller.id)
         _note(hand, Step.FINALISED, acting, None)
         _reach(hand, status, acting)
+        idempotency.made(session, attempt, classification_id)
     return hand.row
 
 
@@ -144,9 +163,12 @@ def send_back_classification(
     caller: Caller,
     seen: int,
     now: dt.datetime,
+    attempt: Attempt | None = None,
 ) -> Classification:
     """By the reviewer whose turn it is; a new proposal follows, and this one stays readable."""
     with database.transaction() as session:
+        if idempotency.earlier(session, attempt):
+            return _as_it_is(session, classification_id, caller, now)
         hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
         person, row = hand.person, hand.row
         turn = person.next_supervisor_id if row.status is Status.AGREED else person.supervisor_id
@@ -161,14 +183,19 @@ def send_back_classification(
             now=now,
             on_behalf_of=_behalf(acting),
         )
+        idempotency.made(session, attempt, classification_id)
     return row
+
+
+def _as_it_is(session: Session, classification_id: UUID, caller: Caller, now: dt.datetime) -> Classification:
+    return get_classification(session, classification_id, visible_people(caller, day(now)))
 
 
 def _taken(
     session: Session, classification_id: UUID, *, caller: Caller, seen: int, now: dt.datetime
 ) -> Deciding:
     take_classification(session, classification_id)
-    row = get_classification(session, classification_id, visible_people(caller, day(now)))
+    row = _as_it_is(session, classification_id, caller, now)
     require_version(row, seen)
     return Deciding(session, row, session.get_one(Person, row.person_id), caller, now)
 

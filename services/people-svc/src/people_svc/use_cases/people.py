@@ -35,7 +35,7 @@ from people_svc.domain.person import (
     refuse_service_period,
 )
 from people_svc.persistence.organisations import find_organisation
-from people_svc.persistence.people import assignments_of, get_person, is_taken
+from people_svc.persistence.people import assignments_of, get_person, is_taken, take_lines
 from people_svc.persistence.tables import Assignment, Organisation, Person
 from people_svc.use_cases.access import holds_hr_of, people_of, require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
@@ -99,6 +99,7 @@ def register_person(
     with _twins_told_apart(), database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return get_person(session, made, visible_people(caller, day(now)))
+        take_lines(session)
         unit = _unit_for(session, new.organisation_id, caller)
         refuse_service_period(new.active_from, new.active_until)
         person_id = new.id or new_id()
@@ -124,14 +125,17 @@ def change_person(
     seen: int,
     now: dt.datetime,
 ) -> Person:
+    is_moved = any(name in changes for name in _PLACEMENT)
     with _twins_told_apart(), database.transaction() as session:
+        if is_moved:
+            take_lines(session)
         person = get_person(session, person_id, visible_people(caller, day(now)))
         require_hr_of(session, caller, person)
         require_version(person, seen)
         before = person.line
         with session.no_autoflush:  # one change is one version
             _rewrite(session, person, changes)
-            if any(name in changes for name in _PLACEMENT):
+            if is_moved:
                 _appoint(session, person, changes, caller=caller, now=now)
         person.changed_at = now
         say_person(session, "people.person.changed.v1", person, caller=caller, now=now)

@@ -24,6 +24,7 @@ from people_svc.persistence.people import (
     people_whose_place_changes,
     subordinates_of,
     supervisors_above,
+    take_lines,
 )
 from people_svc.persistence.tables import Assignment, Person
 from people_svc.use_cases.facts import say_person
@@ -114,6 +115,7 @@ def follow_the_calendar(database: Database, *, now: dt.datetime) -> int:
 
 def _move(database: Database, person_id: UUID, *, now: dt.datetime) -> None:
     with database.transaction() as session:
+        take_lines(session)
         person = find_person(session, person_id)
         if person is None or person.placed_on >= day(now):
             return

@@ -1,0 +1,198 @@
+"""One request that succeeds for every POST of every service, each in the world of its service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import framework_builders as framework
+import idp_builders as idp
+import people_builders as people
+from idp_requests import WHOLE
+from worlds import OCSC, Ids, Somebody
+
+Say = Callable[[Ids], dict[str, Any]]
+
+SOMSAK, V1, V2 = Somebody(idp.SOMSAK), Somebody(idp.V1), Somebody(idp.V2)
+OTHER_V1 = Somebody(idp.OTHER_V1)
+AGENCY_HR = Somebody(framework.HR, (("hr_officer", framework.AGENCY),))
+HR = Somebody(people.HR, (("hr_officer", people.MINISTRY),))
+STAFF, DIRECTOR, DEPUTY = Somebody(people.STAFF), Somebody(people.DIRECTOR), Somebody(people.DEPUTY)
+
+
+@dataclass(frozen=True)
+class Post:
+    """A request that succeeds; `about` fills the path from the ids of the world, `other` is another body."""
+
+    service: str
+    path: str
+    by: Somebody
+    about: dict[str, str] = field(default_factory=dict)
+    body: Say | None = None
+    other: Say | None = None
+    is_versioned: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.path}"
+
+    def address(self, ids: Ids) -> str:
+        return self.path.format(**{name: ids[key] for name, key in self.about.items()})
+
+
+def same(body: dict[str, Any], **changed: Any) -> Say:
+    """The same body in every world."""
+    return lambda _: {**body, **changed}
+
+
+def a_decision(verb: str, key: str, by: Somebody, body: Say | None = None, other: Say | None = None) -> Post:
+    path = "/v1/classifications/{classification_id}/" + verb
+    return Post("people-svc", path, by, {"classification_id": key}, body, other, is_versioned=True)
+
+
+def a_step(verb: str, key: str, by: Somebody, body: Say | None = None, other: Say | None = None) -> Post:
+    path = "/v1/plans/{plan_id}/" + verb
+    return Post("idp-svc", path, by, {"plan_id": key}, body, other, is_versioned=True)
+
+
+def an_addition(verb: str, key: str, by: Somebody, body: Say, other: Say) -> Post:
+    return Post("idp-svc", "/v1/plans/{plan_id}/" + verb, by, {"plan_id": key}, body, other)
+
+
+def an_organisation(ids: Ids, name: str) -> dict[str, Any]:
+    return {"parent_id": str(ids["agency"]), "kind": "division", "name": {"th": name}}
+
+
+def a_person(ids: Ids, name: str) -> dict[str, Any]:
+    return {
+        "name": {"th": name},
+        "organisation_id": str(ids["division"]),
+        "personnel_kind": "ข้าราชการ",
+        "personnel_number": "ก-1",
+        "supervisor_id": str(ids["director"]),
+        "active_from": "2020-10-01",
+    }
+
+
+def a_secondment(ids: Ids, ends_on: str) -> dict[str, Any]:
+    return {
+        "organisation_id": str(ids["other division"]),
+        "supervisor_id": None,
+        "starts_on": "2024-01-15",
+        "ends_on": ends_on,
+    }
+
+
+def a_delegation(ids: Ids, order_number: str) -> dict[str, Any]:
+    return {
+        "to_person_id": str(ids["staff"]),
+        "scope": "approve_plan",
+        "starts_on": "2023-11-01",
+        "ends_on": "2023-11-30",
+        "order_number": order_number,
+    }
+
+
+def a_proposal(ids: Ids, group: str) -> dict[str, Any]:
+    workload = [{"group": group, "percent": 100}]
+    return {"person_id": str(ids["unclassified"]), "evidence": {"workload": workload}}
+
+
+def a_skill_unit(_: Ids, title: str) -> dict[str, Any]:
+    return {"code": "X-DGA-001", "title": {"th": title}, "components": framework.component_texts()}
+
+
+def answers(value: str) -> Say:
+    return same({"answers": [{"unit": "DLit100", "component": "ability", "value": value}]})
+
+
+def evaluation(outcome: str) -> Say:
+    results = [{"unit": unit, "outcome": outcome, "reason": "งานเปลี่ยน"} for unit in idp.UNITS]
+    return same({"results": results})
+
+
+POSTS = (
+    Post(
+        "framework-svc",
+        "/v1/announcements",
+        AGENCY_HR,
+        body=same(framework.an_announcement_body()),
+        other=same(framework.an_announcement_body(number="2/2566")),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/organisations/{organisation_id}/skill-units",
+        AGENCY_HR,
+        {"organisation_id": "agency"},
+        lambda ids: a_skill_unit(ids, "เชื่อมโยงบริการ"),
+        lambda ids: a_skill_unit(ids, "อีกชื่อหนึ่ง"),
+    ),
+    Post(
+        "people-svc",
+        "/v1/organisations",
+        Somebody(people.OCSC, OCSC),
+        body=lambda ids: an_organisation(ids, "กองใหม่"),
+        other=lambda ids: an_organisation(ids, "อีกกองหนึ่ง"),
+    ),
+    Post(
+        "people-svc",
+        "/v1/people",
+        HR,
+        body=lambda ids: a_person(ids, "นางสาวใหม่ ตัวอย่าง"),
+        other=lambda ids: a_person(ids, "นายอื่น ตัวอย่าง"),
+    ),
+    Post(
+        "people-svc",
+        "/v1/people/{person_id}/assignments",
+        HR,
+        {"person_id": "staff"},
+        lambda ids: a_secondment(ids, "2024-06-30"),
+        lambda ids: a_secondment(ids, "2024-07-31"),
+    ),
+    Post(
+        "people-svc",
+        "/v1/delegations",
+        DIRECTOR,
+        body=lambda ids: a_delegation(ids, "12/2566"),
+        other=lambda ids: a_delegation(ids, "13/2566"),
+    ),
+    Post(
+        "people-svc",
+        "/v1/classifications",
+        DIRECTOR,
+        body=lambda ids: a_proposal(ids, "Academic"),
+        other=lambda ids: a_proposal(ids, "Service"),
+    ),
+    a_decision("agree", "proposed", DIRECTOR, same({}), same({"behaviours": "all"})),
+    a_decision("approve", "awaiting level 2", DEPUTY),
+    a_decision("finalise", "agreed", HR),
+    a_decision(
+        "send-back",
+        "proposed",
+        DIRECTOR,
+        same({"reason_code": "other", "reason": "ขอรายละเอียด"}),
+        same({"reason_code": "other", "reason": "ขออย่างอื่น"}),
+    ),
+    Post(
+        "idp-svc",
+        "/v1/plans",
+        SOMSAK,
+        body=same(WHOLE, fiscal_year_be=2568),
+        other=same(WHOLE, fiscal_year_be=2568, goal="อีกเป้าหมายหนึ่ง"),
+    ),
+    Post("idp-svc", "/v1/assessments", SOMSAK, body=answers("have"), other=answers("not_have")),
+    a_step("submit", "draft", SOMSAK),
+    a_step("approve", "submitted", OTHER_V1),
+    a_step("send-back", "submitted", OTHER_V1, same({"reason": "ขอรายละเอียด"}), same({"reason": "ขออื่น"})),
+    a_step("cancel", "draft", SOMSAK),
+    a_step("complete", "done", V1),
+    Post(
+        "idp-svc",
+        "/v1/plans/{plan_id}/activities/{activity_id}/progress",
+        OTHER_V1,
+        {"plan_id": "under way", "activity_id": "activity"},
+        same({"state": "done", "actual_hours": "10.00"}),
+        same({"state": "done", "actual_hours": "11.00"}),
+        is_versioned=True,
+    ),
+    an_addition("feedback", "under way", V2, same({"text": "ดีมาก"}), same({"text": "พอใช้"})),
+    an_addition("self-evaluation", "under way", OTHER_V1, evaluation("met"), evaluation("not_met")),
+)
