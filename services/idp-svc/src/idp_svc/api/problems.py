@@ -269,7 +269,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
         422,
         "NOT_MET_REASON_REQUIRED",
         ("ต้องระบุเหตุผลที่ไม่เป็นไปตามแผน", "ทักษะ {units} ไม่เป็นไปตามแผน โปรดระบุเหตุผล"),
-        ("Say why it was not met", "{units} are said to be not met; please give the reason."),
+        ("Say why it was not met", "Please give the reason why this was not met: {units}."),
         rule="R-IDP-13",
     ),
     errors.DoneDateUnfit: Problem(
