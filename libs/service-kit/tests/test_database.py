@@ -124,6 +124,15 @@ def test_a_word_that_is_none_is_refused_by_the_database(database: Database) -> N
         session.execute(sa.text("UPDATE thing SET colour = 'green'"))
 
 
+def test_trouble_with_the_database_names_nobody(database: Database) -> None:
+    thing = stored(database, name="สมชาย")
+
+    with pytest.raises(sa.exc.IntegrityError) as trouble, database.transaction() as session:
+        session.execute(sa.insert(Thing).values(**thing.model_dump()))
+
+    assert "สมชาย" not in str(trouble.value)
+
+
 def test_an_instant_comes_back_as_the_same_instant(database: Database) -> None:
     bangkok = dt.timezone(dt.timedelta(hours=7))
     thing = stored(database, seen_at=dt.datetime(2024, 1, 15, 9, 0, tzinfo=bangkok))

@@ -166,6 +166,7 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(
         url,
+        hide_parameters=True,  # an error in the log names no person
         pool_size=pool_size,
         max_overflow=0,
         connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False},
@@ -193,6 +194,7 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _postgres_engine(url: str, pool_size: int) -> sa.Engine:
     return sa.create_engine(
         url,
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=2,  # the relay and the sealer each hold one connection for their lock
         pool_pre_ping=True,
