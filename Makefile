@@ -47,13 +47,15 @@ bench: setup ## Measure: every figure is a ratio to a reference in the same run
 	@$(BIN)/python benchmarks/run.py
 
 ##@ Write what would otherwise be typed
-.PHONY: openapi events settings format migration
+.PHONY: openapi events settings rules format migration
 openapi: setup ## Write tests/contract/openapi/*.json from the code
 	@$(BIN)/python tools/openapi.py
 events: setup ## Write docs/events.md and docs/asyncapi.json from tests/contract
 	@$(BIN)/python tools/event_catalog.py
 settings: setup ## Write docs/settings.md from the settings of every service
 	@$(BIN)/python tools/settings_catalog.py
+rules: setup ## Write docs/rules.md: each rule of the sources with the tests that hold it
+	@$(BIN)/python tools/rule_catalog.py
 format: setup ## Format the code
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 migration: setup ## Write a migration: make migration S=idp-svc M="add plan budget hours"

@@ -24,10 +24,19 @@ def tool(name: str) -> ModuleType:
         ("event_catalog", "catalogue", "docs/events.md", "make events"),
         ("event_catalog", "asyncapi", "docs/asyncapi.json", "make events"),
         ("settings_catalog", "catalogue", "docs/settings.md", "make settings"),
+        ("rule_catalog", "catalogue", "docs/rules.md", "make rules"),
     ],
 )
 def test_a_written_document_is_up_to_date(name: str, function: str, written: str, command: str) -> None:
     assert (ROOT / written).read_text() == getattr(tool(name), function)(), f"run {command}"
+
+
+def test_a_test_names_only_rules_that_exist() -> None:
+    rules = tool("rule_catalog")
+    known = {one["id"] for part in rules.known().values() for one in part}
+
+    assert rules.tests_by_rule().keys() - known == set()
+    assert rules.settings_by_rule().keys() - known == set()
 
 
 def test_the_readme_shows_commands_that_exist() -> None:
