@@ -1,5 +1,6 @@
 """`make bench`: figures as ratios to a reference measured in the same run, never as absolute times."""
 
+import asyncio
 import datetime as dt
 import sqlite3
 import statistics
@@ -11,8 +12,10 @@ from uuid import uuid4
 
 from idp_svc.persistence.tables import REGISTRY
 from service_kit import inbox, outbox
+from service_kit.bus import Delivery
+from service_kit.consumer import Consumer
 from service_kit.database import Database
-from service_kit.events import Event
+from service_kit.events import Event, ReceivedEvent, canonical, sealed
 from service_kit.identity import Verifier
 from service_kit.testing.applications import AUDIENCE, ISSUER, published_keys, sign
 
@@ -57,6 +60,27 @@ def main() -> None:
         def inserted() -> None:
             plain.execute("INSERT INTO note VALUES (?, ?)", (str(uuid4()), "x" * 400))
 
+        def heard(_database: Database, event: ReceivedEvent) -> None:
+            with _database.transaction() as session:
+                inbox.first_time(session, event.id)
+
+        consumer = Consumer(database, {"idp.plan.submitted.v1": heard})
+
+        def told() -> list[Delivery]:
+            events = (Event("idp.plan.submitted.v1", "x", {"plan_id": "x"}, 1) for _ in range(50))
+            bodies = (canonical(sealed(event, now=NOW)).encode() for event in events)
+            return [Delivery("idp.plan.submitted.v1", body, 1) for body in bodies]
+
+        def handled_together() -> None:
+            asyncio.run(consumer.deliver(told()))
+
+        def handled_alone() -> None:
+            async def one_by_one() -> None:
+                for delivery in told():
+                    await consumer.deliver([delivery])
+
+            asyncio.run(one_by_one())
+
         token = sign(uuid4(), scope="idp.read")
         checking = Verifier(issuer=ISSUER, audience=AUDIENCE, keys=published_keys())
         keys = published_keys()
@@ -71,6 +95,7 @@ def main() -> None:
         rows = (
             ("event and audit entry recorded / plain INSERT with fsync", ratio(recorded, inserted, times=50)),
             ("inbox row / plain INSERT with fsync", ratio(received, inserted, times=50)),
+            ("50 events handled alone / together", ratio(handled_alone, handled_together, times=2)),
             ("token checked / token remembered", ratio(checked, remembered, times=200)),
         )
         for name, (least, median, greatest) in rows:

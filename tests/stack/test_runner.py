@@ -89,6 +89,7 @@ def test_it_shows_the_report_stops_at_ctrl_c_and_starts_again_without_seeding(tm
     assert (run.process.returncode, again.process.returncode) == (0, 0)
     assert seconds < 5
     assert _table(again.text) == _table(run.text)
+    assert "broker lost" not in run.text
     assert sizes.keys() == set(SERVICES)
 
 

@@ -51,6 +51,7 @@ class NatsBus:
         self._connecting: asyncio.Task[None] | None = None
         self._streams: set[str] = set()
         self._was_away = False
+        self._is_closing = False
 
     @property
     def is_connected(self) -> bool:
@@ -82,6 +83,7 @@ class NatsBus:
                 group.create_task(self._follow(stream, durable, subjects, deliver), name=f"consume {stream}")
 
     async def close(self) -> None:
+        self._is_closing = True
         if self._connecting is not None:
             self._connecting.cancel()
         if not self._client.is_closed:
@@ -209,7 +211,8 @@ class NatsBus:
             log.warning("broker trouble", extra={"trouble": type(error).__name__})
 
     async def _on_disconnect(self) -> None:
-        log.warning("broker lost, requests go on and events wait")
+        if not self._is_closing:
+            log.warning("broker lost, requests go on and events wait")
 
     async def _on_reconnect(self) -> None:
         self._was_away = False
