@@ -6,20 +6,23 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from idp_svc.persistence.tables import REGISTRY
 from service_kit import inbox, outbox
 from service_kit.bus import Delivery
 from service_kit.consumer import Consumer
 from service_kit.database import Database
-from service_kit.events import Event, ReceivedEvent, canonical, sealed
+from service_kit.events import Event, canonical, sealed
 from service_kit.identity import Verifier
 from service_kit.testing.applications import AUDIENCE, ISSUER, published_keys, sign
 
+Row = tuple[str, tuple[float, float, float]]
+
 ROUNDS = 7
+SUBMITTED = "idp.plan.submitted.v1"
 NOW = dt.datetime(2024, 1, 15, tzinfo=dt.UTC)
 
 
@@ -39,69 +42,77 @@ def ratio(
     return found[0], statistics.median(found), found[-1]
 
 
+def of_events(folder: Path) -> Iterator[Row]:
+    """What it costs to say and to hear an event, on SQLite."""
+    database = Database(f"sqlite:///{folder}/kit.db")
+    REGISTRY.metadata.create_all(database.engine)
+    plain = sqlite3.connect(folder / "plain.db", isolation_level=None)
+    plain.execute("PRAGMA journal_mode=WAL")
+    plain.execute("PRAGMA synchronous=FULL")
+    plain.execute("CREATE TABLE note (id TEXT PRIMARY KEY, body TEXT)")
+
+    def recorded() -> None:
+        with database.transaction() as session:
+            outbox.record(session, an_event(), by="somebody", now=NOW)
+
+    def received() -> None:
+        heard(database, uuid4())
+
+    def inserted() -> None:
+        plain.execute("INSERT INTO note VALUES (?, ?)", (str(uuid4()), "x" * 400))
+
+    yield "event and audit entry recorded / plain INSERT with fsync", ratio(recorded, inserted, times=50)
+    yield "inbox row / plain INSERT with fsync", ratio(received, inserted, times=50)
+    consumer = Consumer(database, {SUBMITTED: lambda database, event: heard(database, event.id)})
+
+    async def alone() -> None:
+        for delivery in deliveries(50):
+            await consumer.deliver([delivery])
+
+    def handled_alone() -> None:
+        asyncio.run(alone())
+
+    def handled_together() -> None:
+        asyncio.run(consumer.deliver(deliveries(50)))
+
+    yield "50 events handled alone / together", ratio(handled_alone, handled_together, times=2)
+    plain.close()
+    database.close()
+
+
+def of_tokens() -> Iterator[Row]:
+    """What it costs to check who is asking."""
+    token, keys = sign(uuid4(), scope="idp.read"), published_keys()
+    checking = Verifier(issuer=ISSUER, audience=AUDIENCE, keys=keys)
+
+    def remembered() -> None:
+        checking.caller(token)
+
+    def checked() -> None:
+        checking.use(keys)  # forgets what it remembered
+        checking.caller(token)
+
+    yield "token checked / token remembered", ratio(checked, remembered, times=200)
+
+
+def an_event() -> Event:
+    return Event(type=SUBMITTED, subject="x", data={"plan_id": "x"}, version=1)
+
+
+def deliveries(count: int) -> list[Delivery]:
+    bodies = (canonical(sealed(an_event(), now=NOW)).encode() for _ in range(count))
+    return [Delivery(SUBMITTED, body, 1) for body in bodies]
+
+
+def heard(database: Database, event_id: UUID) -> None:
+    with database.transaction() as session:
+        inbox.first_time(session, event_id)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{folder}/kit.db")
-        REGISTRY.metadata.create_all(database.engine)
-        plain = sqlite3.connect(Path(folder) / "plain.db", isolation_level=None)
-        plain.execute("PRAGMA journal_mode=WAL")
-        plain.execute("PRAGMA synchronous=FULL")
-        plain.execute("CREATE TABLE note (id TEXT PRIMARY KEY, body TEXT)")
-
-        def recorded() -> None:
-            event = Event(type="idp.plan.submitted.v1", subject="x", data={"plan_id": "x"}, version=1)
-            with database.transaction() as session:
-                outbox.record(session, event, by="somebody", now=NOW)
-
-        def received() -> None:
-            with database.transaction() as session:
-                inbox.first_time(session, uuid4())
-
-        def inserted() -> None:
-            plain.execute("INSERT INTO note VALUES (?, ?)", (str(uuid4()), "x" * 400))
-
-        def heard(_database: Database, event: ReceivedEvent) -> None:
-            with _database.transaction() as session:
-                inbox.first_time(session, event.id)
-
-        consumer = Consumer(database, {"idp.plan.submitted.v1": heard})
-
-        def told() -> list[Delivery]:
-            events = (Event("idp.plan.submitted.v1", "x", {"plan_id": "x"}, 1) for _ in range(50))
-            bodies = (canonical(sealed(event, now=NOW)).encode() for event in events)
-            return [Delivery("idp.plan.submitted.v1", body, 1) for body in bodies]
-
-        def handled_together() -> None:
-            asyncio.run(consumer.deliver(told()))
-
-        def handled_alone() -> None:
-            async def one_by_one() -> None:
-                for delivery in told():
-                    await consumer.deliver([delivery])
-
-            asyncio.run(one_by_one())
-
-        token = sign(uuid4(), scope="idp.read")
-        checking = Verifier(issuer=ISSUER, audience=AUDIENCE, keys=published_keys())
-        keys = published_keys()
-
-        def remembered() -> None:
-            checking.caller(token)
-
-        def checked() -> None:
-            checking.use(keys)  # forgets what it remembered
-            checking.caller(token)
-
-        rows = (
-            ("event and audit entry recorded / plain INSERT with fsync", ratio(recorded, inserted, times=50)),
-            ("inbox row / plain INSERT with fsync", ratio(received, inserted, times=50)),
-            ("50 events handled alone / together", ratio(handled_alone, handled_together, times=2)),
-            ("token checked / token remembered", ratio(checked, remembered, times=200)),
-        )
-        for name, (least, median, greatest) in rows:
+        for name, (least, median, greatest) in (*of_events(Path(folder)), *of_tokens()):
             print(f"{name:<62} {median:8.2f}  ({least:.2f} to {greatest:.2f})")
-        plain.close()
-        database.close()
 
 
 if __name__ == "__main__":
