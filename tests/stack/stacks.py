@@ -13,12 +13,27 @@ START_SECONDS = 90.0
 SETTLE_SECONDS = 30.0
 
 
+# Where an environment forbids bytecode, every start of a process would compile all libraries again.
+QUICK_STARTS = {"PYTHONDONTWRITEBYTECODE": ""}
+
+
+def prefixes() -> list[str]:
+    """Of the settings of every service and the gateway."""
+    return [name.removesuffix("-svc").upper() for name in (*SERVICES, GATEWAY)]
+
+
+def exporting_to(collector_url: str) -> dict[str, str]:
+    """Settings with which every process sends its spans, without waiting for many."""
+    told = {f"{prefix}_OTLP_ENDPOINT": collector_url for prefix in prefixes()}
+    return {**told, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+
+
 class RunningStack:
     """The whole platform with demo data, for as long as the `with` block lasts."""
 
     def __init__(self, home: Path, settings: dict[str, str] | None = None) -> None:
         self.lines: dict[str, list[str]] = defaultdict(list)
-        self.stack = Stack(home, free_ports(), self._keep, settings=settings)
+        self.stack = Stack(home, free_ports(), self._keep, settings={**QUICK_STARTS, **(settings or {})})
         self.gateway_url = self.stack.gateway_url
 
     def __enter__(self) -> Self:
@@ -55,6 +70,9 @@ class RunningStack:
         child.ask_to_stop()
         child.wait(time.monotonic() + 10)
 
+    def stop_everything(self) -> None:
+        self.stack.stop()
+
     def ag3(self) -> list[dict[str, Any]]:
         return report(self.gateway_url)
 
@@ -63,4 +81,4 @@ class RunningStack:
         return [json.loads(line) for line in self.lines[name] if line.startswith("{")]
 
 
-__all__ = ["BROKER", "GATEWAY", "RunningStack"]
+__all__ = ["BROKER", "GATEWAY", "QUICK_STARTS", "RunningStack", "exporting_to", "prefixes"]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from stack import SERVICES, wait_until
+from stacks import QUICK_STARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
@@ -26,6 +27,7 @@ class Run:
     def __init__(self, home: Path, first_port: int) -> None:
         environment = {
             **os.environ,
+            **QUICK_STARTS,
             "THAKSA_HOME": str(home),
             "THAKSA_PORTS": str(first_port),
             "COLUMNS": "140",
@@ -142,7 +144,7 @@ def test_production_refuses_what_is_only_for_the_demo(service: str, tmp_path: Pa
 
     run = subprocess.run(
         [sys.executable, "-m", "service_kit.run", service],
-        env={**os.environ, **told},
+        env={**os.environ, **QUICK_STARTS, **told},
         capture_output=True,
         text=True,
         check=False,
