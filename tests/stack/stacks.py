@@ -28,6 +28,14 @@ def exporting_to(collector_url: str) -> dict[str, str]:
     return {**told, "OTEL_BSP_SCHEDULE_DELAY": "200"}
 
 
+def on_postgres(server: str) -> dict[str, str]:
+    """Settings with which every process has the database of its name on this server."""
+    names = (*SERVICES, GATEWAY)
+    return {
+        f"{prefix}_DATABASE_URL": f"{server}/{name}" for prefix, name in zip(prefixes(), names, strict=True)
+    }
+
+
 class RunningStack:
     """The whole platform with demo data, for as long as the `with` block lasts."""
 
@@ -37,9 +45,8 @@ class RunningStack:
         self.gateway_url = self.stack.gateway_url
 
     def __enter__(self) -> Self:
-        self.stack.start()
         try:
-            wait_until(self.stack.is_ready, seconds=START_SECONDS, what="the services to start")
+            self.start_everything()
             self.settle()
         except TimeoutError:
             self.__exit__()
@@ -57,6 +64,10 @@ class RunningStack:
         """Wait until everything that was said has been heard."""
         wait_until(self.stack.is_quiet, seconds=SETTLE_SECONDS, what="the events to be heard")
 
+    def start_everything(self) -> None:
+        self.stack.start()
+        wait_until(self.stack.is_ready, seconds=START_SECONDS, what="the services to start")
+
     def kill(self, name: str) -> None:
         self.stack.children[name].kill()
 
@@ -70,9 +81,6 @@ class RunningStack:
         child.ask_to_stop()
         child.wait(time.monotonic() + 10)
 
-    def stop_everything(self) -> None:
-        self.stack.stop()
-
     def ag3(self) -> list[dict[str, Any]]:
         return report(self.gateway_url)
 
@@ -81,4 +89,4 @@ class RunningStack:
         return [json.loads(line) for line in self.lines[name] if line.startswith("{")]
 
 
-__all__ = ["BROKER", "GATEWAY", "QUICK_STARTS", "RunningStack", "exporting_to", "prefixes"]
+__all__ = ["BROKER", "GATEWAY", "QUICK_STARTS", "RunningStack", "exporting_to", "on_postgres"]
