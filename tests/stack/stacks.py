@@ -13,18 +13,40 @@ START_SECONDS = 90.0
 SETTLE_SECONDS = 30.0
 
 
+# Where an environment forbids bytecode, every start of a process would compile all libraries again.
+QUICK_STARTS = {"PYTHONDONTWRITEBYTECODE": ""}
+
+
+def prefixes() -> list[str]:
+    """Of the settings of every service and the gateway."""
+    return [name.removesuffix("-svc").upper() for name in (*SERVICES, GATEWAY)]
+
+
+def exporting_to(collector_url: str) -> dict[str, str]:
+    """Settings with which every process sends its spans, without waiting for many."""
+    told = {f"{prefix}_OTLP_ENDPOINT": collector_url for prefix in prefixes()}
+    return {**told, "OTEL_BSP_SCHEDULE_DELAY": "200"}
+
+
+def on_postgres(server: str) -> dict[str, str]:
+    """Settings with which every process has the database of its name on this server."""
+    names = (*SERVICES, GATEWAY)
+    return {
+        f"{prefix}_DATABASE_URL": f"{server}/{name}" for prefix, name in zip(prefixes(), names, strict=True)
+    }
+
+
 class RunningStack:
     """The whole platform with demo data, for as long as the `with` block lasts."""
 
     def __init__(self, home: Path, settings: dict[str, str] | None = None) -> None:
         self.lines: dict[str, list[str]] = defaultdict(list)
-        self.stack = Stack(home, free_ports(), self._keep, settings=settings)
+        self.stack = Stack(home, free_ports(), self._keep, settings={**QUICK_STARTS, **(settings or {})})
         self.gateway_url = self.stack.gateway_url
 
     def __enter__(self) -> Self:
-        self.stack.start()
         try:
-            wait_until(self.stack.is_ready, seconds=START_SECONDS, what="the services to start")
+            self.start_everything()
             self.settle()
         except TimeoutError:
             self.__exit__()
@@ -41,6 +63,10 @@ class RunningStack:
     def settle(self) -> None:
         """Wait until everything that was said has been heard."""
         wait_until(self.stack.is_quiet, seconds=SETTLE_SECONDS, what="the events to be heard")
+
+    def start_everything(self) -> None:
+        self.stack.start()
+        wait_until(self.stack.is_ready, seconds=START_SECONDS, what="the services to start")
 
     def kill(self, name: str) -> None:
         self.stack.children[name].kill()
@@ -63,4 +89,4 @@ class RunningStack:
         return [json.loads(line) for line in self.lines[name] if line.startswith("{")]
 
 
-__all__ = ["BROKER", "GATEWAY", "RunningStack"]
+__all__ = ["BROKER", "GATEWAY", "QUICK_STARTS", "RunningStack", "exporting_to", "on_postgres"]

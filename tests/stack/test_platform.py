@@ -3,14 +3,22 @@
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from cast import demo_id
+from collector import Collector, Seen
 from demo import walk_everything
+from journeys import (
+    PLANS,
+    approve,
+    approve_and_be_killed_before_publishing,
+    made,
+    submitted_plans,
+    surprises,
+)
 from portal import Person
 from stack import wait_until
-from stacks import BROKER, RunningStack
+from stacks import BROKER, RunningStack, exporting_to
 
 pytestmark = [
     pytest.mark.stack,
@@ -18,34 +26,19 @@ pytestmark = [
     pytest.mark.xdist_group("stack"),
     pytest.mark.timeout(240),
 ]
-PLANS = "/idp/v1/plans"
 HEARD_SECONDS = 30.0
 
 
 @pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    with RunningStack(tmp_path_factory.mktemp("platform")) as running:
+def collector() -> Iterator[Collector]:
+    with Collector() as listening:
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> Iterator[RunningStack]:
+    with RunningStack(tmp_path_factory.mktemp("platform"), exporting_to(collector.url)) as running:
         yield running
-
-
-def submitted_plans(platform: RunningStack) -> list[dict[str, Any]]:
-    """Plans that wait for the supervisor of the demo."""
-    with Person(platform.gateway_url, "supervisor") as supervisor:
-        answer = supervisor.ask("GET", f"{PLANS}?awaiting=me")
-    items: list[dict[str, Any]] = answer.json()["items"]
-    return items
-
-
-def approve(platform: RunningStack, plan: dict[str, Any]) -> int:
-    with Person(platform.gateway_url, "supervisor") as supervisor:
-        headers = {"If-Match": f'"{plan["version"]}"', "Idempotency-Key": f"approve-{plan['id']}"}
-        return supervisor.ask("POST", f"{PLANS}/{plan['id']}/approve", headers=headers).status_code
-
-
-def made(platform: RunningStack) -> int:
-    """Plans made in the demo ministry this year, as the ministry's dashboard sees it."""
-    newest = max(row["fiscal_year_be"] for row in platform.ag3())
-    return next(row["made"] for row in platform.ag3() if row["is_total"] and row["fiscal_year_be"] == newest)
 
 
 def test_the_whole_job_goes_through_the_gateway_as_the_scenarios_say(platform: RunningStack) -> None:
@@ -56,37 +49,43 @@ def test_the_whole_job_goes_through_the_gateway_as_the_scenarios_say(platform: R
     assert walk.steps > 60
 
 
-def test_one_trace_goes_through_gateway_idp_and_reporting(platform: RunningStack) -> None:
-    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+def test_one_trace_goes_through_gateway_idp_and_reporting(
+    platform: RunningStack, collector: Collector
+) -> None:
+    """In the logs, and as spans of which each is the child of the one that caused it."""
+    trace, mine = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
     plan = submitted_plans(platform)[0]
-    headers = {"If-Match": f'"{plan["version"]}"', "traceparent": f"00-{trace}-00f067aa0ba902b7-01"}
+    headers = {"If-Match": f'"{plan["version"]}"', "traceparent": f"00-{trace}-{mine}-01"}
     with Person(platform.gateway_url, "supervisor") as supervisor:
         answer = supervisor.ask(
             "POST", f"{PLANS}/{plan['id']}/send-back", headers=headers, json={"reason": "ขอรายละเอียด"}
         )
 
-    def seen(name: str) -> bool:
+    def is_logged(name: str) -> bool:
         return any(line["trace_id"] == trace for line in platform.logged(name))
 
+    def spans() -> dict[str, Seen]:
+        return {one.service: one for one in collector.of(trace)}
+
+    names = {"gateway", "idp-svc", "reporting-svc"}
     assert answer.status_code == 200
-    wait_until(
-        lambda: all(map(seen, ("gateway", "idp-svc", "reporting-svc"))),
-        seconds=HEARD_SECONDS,
-        what="the trace",
+    wait_until(lambda: all(map(is_logged, names)), seconds=HEARD_SECONDS, what="the trace in the logs")
+    wait_until(lambda: spans().keys() >= names, seconds=HEARD_SECONDS, what="the spans")
+    gateway, idp, reporting = (spans()[name] for name in ("gateway", "idp-svc", "reporting-svc"))
+    assert (gateway.parent, idp.parent, reporting.parent) == (mine, gateway.id, idp.id)
+    assert (gateway.span.name, idp.span.name) == (
+        "POST /idp/v1/*",
+        "POST /v1/plans/{plan_id}/send-back",
     )
+    assert plan["id"] not in str([one.span for one in collector.of(trace)])
 
 
 def test_a_service_killed_between_commit_and_publish_loses_nothing_and_counts_once(
     platform: RunningStack,
 ) -> None:
     before, plan = made(platform), submitted_plans(platform)[0]
-    platform.stop(BROKER)  # so that what is committed cannot be published yet
 
-    status = approve(platform, plan)
-    platform.kill("idp-svc")
-    platform.start(BROKER)
-    platform.start("idp-svc")
-    platform.settle()
+    status = approve_and_be_killed_before_publishing(platform, plan)
 
     assert status == 200
     assert made(platform) == before + 1
@@ -167,9 +166,4 @@ def test_every_audit_chain_holds(platform: RunningStack) -> None:
 
 
 def test_no_process_said_a_surprise(platform: RunningStack) -> None:
-    said = {
-        name: [line for line in platform.logged(name) if line["level"] in {"error", "critical"}]
-        for name in platform.lines
-    }
-
-    assert {name: lines for name, lines in said.items() if lines} == {}
+    assert surprises(platform) == {}

@@ -6,10 +6,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from stack import SERVICES, wait_until
+from stacks import QUICK_STARTS
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
@@ -23,14 +25,17 @@ pytestmark = [
 class Run:
     """The runner as a child of ours, and what it printed."""
 
+    seconds_to_stop = 0.0
+
     def __init__(self, home: Path, first_port: int) -> None:
         environment = {
             **os.environ,
+            **QUICK_STARTS,
             "THAKSA_HOME": str(home),
             "THAKSA_PORTS": str(first_port),
             "COLUMNS": "140",
         }
-        self.output = home.with_suffix(".log")
+        self.output = home.with_suffix(f".{time.monotonic_ns()}.log")  # a second run has its own
         with self.output.open("w") as output:
             command = [sys.executable, str(ROOT / "tools" / "dev.py")]
             self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
@@ -51,6 +56,8 @@ class Run:
     def interrupt(self) -> float:
         """Ctrl-C; how many seconds it took to end."""
         started = time.monotonic()
+        if self.process.poll() is not None:
+            return 0.0
         self.process.send_signal(signal.SIGINT)
         self.process.wait(20)
         return time.monotonic() - started
@@ -73,38 +80,53 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def test_it_shows_the_report_stops_at_ctrl_c_and_starts_again_without_seeding(tmp_path: Path) -> None:
-    home, first = tmp_path / "var", seven_ports()
-    run = Run(home, first)
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runner") / "var"
+
+
+@pytest.fixture(scope="module")
+def stopped(home: Path) -> Run:
+    """A first run, with its demo data, that was shown, and ended by Ctrl-C."""
+    run = Run(home, seven_ports())
     run.wait_for("Ctrl-C stops everything")
-    seconds = run.interrupt()
-    sizes = {name: (home / f"{name}.db").stat().st_mtime for name in SERVICES}
+    run.seconds_to_stop = run.interrupt()
+    return run
 
-    again = Run(home, first)
-    again.wait_for("Ctrl-C stops everything")
+
+@pytest.fixture(scope="module")
+def again(home: Path, stopped: Run) -> Iterator[Run]:
+    """A second run in the folder of the first."""
+    run = Run(home, seven_ports())
+    run.wait_for("Ctrl-C stops everything")
+    yield run
+    run.interrupt()
+
+
+def test_it_shows_the_report_and_stops_at_ctrl_c(stopped: Run, home: Path) -> None:
+    assert "กระทรวงตัวอย่าง" in stopped.text
+    assert "AG-3" in stopped.text
+    assert stopped.process.returncode == 0
+    assert stopped.seconds_to_stop < 5
+    assert "broker lost" not in stopped.text
+    assert all((home / f"{name}.db").exists() for name in SERVICES)
+
+
+def test_it_starts_again_without_seeding(stopped: Run, again: Run) -> None:
+    assert _table(stopped.text)
+    assert _table(again.text) == _table(stopped.text)
+
+
+def test_a_child_that_dies_is_started_again(again: Run) -> None:
+    os.kill(again.child("idp-svc"), signal.SIGKILL)
+
+    again.wait_for("idp-svc ended (exit code -9), starting it again")
     again.interrupt()
-
-    assert "กระทรวงตัวอย่าง" in run.text
-    assert "AG-3" in run.text
-    assert (run.process.returncode, again.process.returncode) == (0, 0)
-    assert seconds < 5
-    assert _table(again.text) == _table(run.text)
-    assert "broker lost" not in run.text
-    assert sizes.keys() == set(SERVICES)
+    assert again.process.returncode == 0
 
 
 def _table(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("│")]
-
-
-def test_a_child_that_dies_is_started_again(tmp_path: Path) -> None:
-    run = Run(tmp_path / "var", seven_ports())
-    run.wait_for("Ctrl-C stops everything")
-    os.kill(run.child("idp-svc"), signal.SIGKILL)
-
-    run.wait_for("idp-svc ended (exit code -9), starting it again")
-    run.interrupt()
-    assert run.process.returncode == 0
 
 
 def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
@@ -148,7 +170,7 @@ def test_production_refuses_what_is_only_for_the_demo(service: str, tmp_path: Pa
 
     run = subprocess.run(
         [sys.executable, "-m", "service_kit.run", service],
-        env={**os.environ, **told},
+        env={**os.environ, **QUICK_STARTS, **told},
         capture_output=True,
         text=True,
         check=False,

@@ -2,6 +2,9 @@
 
     client ──traceparent──► request ──► log lines, outbox row ──traceparent──► consumer in another service
 
+With a collector, each request and each handled event is a span of that trace as well; FastAPI's own spans are
+not used, because they carry the address.
+
 Source:
     W3C Trace Context, section 3.2.
 """
@@ -16,6 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any
 
 from prometheus_client import Counter, Gauge, Histogram
@@ -24,6 +28,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _TRACEPARENT = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
 _NO_TRACE = "0" * 32
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)
+_tracer: Any = None  # of the OpenTelemetry SDK, once there is somewhere to send spans to
+_PROBES = frozenset({"/livez", "/readyz", "/metrics"})
 _PLAIN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {
     "message",
     "asctime",
@@ -63,13 +69,39 @@ def child_of(traceparent: str | None) -> str:
 
 
 @contextmanager
-def continued(traceparent: str | None) -> Iterator[None]:
-    """Work done for a received event belongs to the trace that caused it."""
-    token = _current.set(child_of(traceparent))
-    try:
-        yield
-    finally:
-        _current.reset(token)
+def continued(traceparent: str | None, name: str = "event", kind: str = "CONSUMER") -> Iterator[Any]:
+    """Work done for a received event belongs to the trace that caused it; gives the span, if there is one."""
+    is_exported = _tracer is not None and name not in _PROBES
+    with _spanned(traceparent, name, kind) if is_exported else _numbered(traceparent) as (own, span):
+        token = _current.set(own)
+        try:
+            yield span
+        finally:
+            _current.reset(token)
+
+
+@contextmanager
+def _numbered(traceparent: str | None) -> Iterator[tuple[str, None]]:
+    yield child_of(traceparent), None
+
+
+@contextmanager
+def _spanned(traceparent: str | None, name: str, kind: str) -> Iterator[tuple[str, Any]]:
+    from opentelemetry.context import Context
+    from opentelemetry.trace import SpanKind, StatusCode
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+
+    parent = TraceContextTextMapPropagator().extract({"traceparent": traceparent or ""}, Context())
+    # What an exception says may hold what somebody sent; that it happened is enough, the log has the rest.
+    with _tracer.start_as_current_span(
+        name, parent, SpanKind[kind], record_exception=False, set_status_on_exception=False
+    ) as span:
+        at = span.get_span_context()
+        try:
+            yield f"00-{at.trace_id:032x}-{at.span_id:016x}-{at.trace_flags:02x}", span
+        except Exception:
+            span.set_status(StatusCode.ERROR)
+            raise
 
 
 class JsonLines(logging.Formatter):
@@ -107,16 +139,16 @@ def configure_logging(service: str, level: str) -> None:
 
 
 def export_traces(service: str, endpoint: str) -> None:
-    """Send FastAPI's own spans to a collector; without an endpoint the SDK is not even imported."""
-    from opentelemetry import trace
+    """Send spans to a collector; without an endpoint the SDK is not even imported."""
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
     from opentelemetry.sdk.resources import Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
+    global _tracer
     provider = TracerProvider(resource=Resource.create({"service.name": service}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces")))
-    trace.set_tracer_provider(provider)
+    _tracer = provider.get_tracer("thaksa")
 
 
 class Observed:
@@ -138,17 +170,19 @@ class Observed:
                 seen["status"] = message["status"]
             await send(message)
 
-        with continued(headers.get(b"traceparent", b"").decode("latin-1")):
+        traceparent = headers.get(b"traceparent", b"").decode("latin-1")
+        name = scope["path"] if scope["path"] in _PROBES else scope["method"]
+        with continued(traceparent, name, "SERVER") as span:
             try:
                 await self._app(scope, receive, noting)
             finally:
-                self._note(scope, seen["status"], time.perf_counter() - started)
+                self._note(scope, seen["status"], time.perf_counter() - started, span)
 
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float, span: Any) -> None:
         # The template, not the address: an address holds ids of people and would make endless metrics.
         route = getattr(scope.get("route"), "path", "-")
         REQUESTS.labels(scope["method"], route, str(status)).observe(seconds)
-        if route in {"/livez", "/readyz", "/metrics"}:
+        if route in _PROBES:
             return
         fields = {
             "method": scope["method"],
@@ -157,3 +191,17 @@ class Observed:
             "milliseconds": round(seconds * 1000, 1),
         }
         log.info("request", extra=fields)
+        if span is not None:
+            _describe(span, scope["method"], route, status)
+
+
+def _describe(span: Any, method: str, route: str, status: int) -> None:
+    """What a span says of a request, by the semantic conventions for HTTP, without the address."""
+    from opentelemetry.trace import StatusCode
+
+    span.update_name(f"{method} {route}")
+    span.set_attributes(
+        {"http.request.method": method, "http.route": route, "http.response.status_code": status}
+    )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        span.set_status(StatusCode.ERROR)

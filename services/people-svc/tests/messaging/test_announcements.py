@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,11 @@ from people_svc.messaging.background import catch_up
 from people_svc.messaging.subscriptions import SUBSCRIPTIONS
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.tables import Announcement
-from people_svc.use_cases.announcements import has_caught_up
+from people_svc.use_cases.announcements import has_caught_up, learn_announcement
 from service_kit.database import Database
 from service_kit.events import Event, canonical, opened, sealed
 from service_kit.ids import new_id
+from service_kit.testing.at_once import at_once
 
 TYPE = "framework.announcement.published.v1"
 
@@ -107,3 +108,15 @@ def test_what_was_announced_before_is_read_once(database: Database) -> None:
     assert known(database) == [(1, "Early"), (2, "Mature")]
     assert lists.asked == ["http://framework/v1/reference/announcements"]
     assert has_caught_up(database, background.ANNOUNCEMENTS)
+
+
+@pytest.mark.postgres
+def test_the_list_and_an_event_may_bring_a_version_at_once(fresh_url: Callable[[str, str], str]) -> None:
+    database = Database(fresh_url("postgres", "people_svc"))
+
+    at_once(
+        database, lambda one: learn_announcement(one, an_announcement()), lambda other: hear(other, data())
+    )
+
+    assert known(database) == [(1, "Early")]
+    database.close()

@@ -2,11 +2,9 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
-import sqlalchemy as sa
 from people_builders import (
     COLLEAGUE,
     DEPUTY,
@@ -26,16 +24,12 @@ from people_svc.domain.errors import SupervisorLoop
 from people_svc.persistence.tables import Person
 from people_svc.use_cases.assignments import NewSecondment, second_person
 from people_svc.use_cases.people import PersonChanges, change_person, register_person
-from service_kit.database import Database, Together
-from service_kit.testing.processes import wait_for
+from service_kit.database import Database
+from service_kit.testing.at_once import Change, at_once
 
 pytestmark = pytest.mark.postgres
 
-WAITING = sa.text(
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-)
 NEW = key("a new person")
-Change = Callable[[Database], object]
 
 
 @pytest.fixture
@@ -64,21 +58,6 @@ def seconded(person: UUID, *, under: UUID) -> Change:
 def registered(person: UUID, *, under: UUID) -> Change:
     new = a_person(person, supervisor_id=under)
     return lambda database: register_person(database, new, caller=the_hr_of_all(), now=NOW, id_key=KEY)
-
-
-def at_once(database: Database, first: Change, second: Change) -> None:
-    """The second begins after the first has looked and written, and before it commits."""
-    with ThreadPoolExecutor(1) as pool:
-        with database.transaction() as session:
-            first(Together(session))
-            running = pool.submit(second, database)
-            wait_for(lambda: running.done() or is_anybody_waiting(database), what="the second to get there")
-        running.result(20)
-
-
-def is_anybody_waiting(database: Database) -> bool:
-    with database.read() as session:
-        return bool(session.scalar(WAITING))
 
 
 @pytest.mark.parametrize(

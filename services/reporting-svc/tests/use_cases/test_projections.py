@@ -1,9 +1,10 @@
 """Any order of events, each any number of times, gives the same tables; a rebuild gives them again."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,11 +19,12 @@ from reporting_builders import (
 )
 from reporting_svc.messaging import readings
 from reporting_svc.persistence.facts import PROJECTIONS
-from reporting_svc.persistence.tables import REGISTRY, OrganisationLine, PlanFact
+from reporting_svc.persistence.tables import REGISTRY, OrganisationLine, PersonFact, PlanFact
 from reporting_svc.use_cases import projections
 from service_kit import inbox, migrations
 from service_kit.database import Database
 from service_kit.events import ReceivedEvent
+from service_kit.testing.at_once import at_once
 
 FEBRUARY, MARCH = dt.datetime(2024, 2, 1, 3, 0, tzinfo=dt.UTC), dt.datetime(2024, 3, 1, 3, 0, tzinfo=dt.UTC)
 HISTORY = [
@@ -154,3 +156,17 @@ def test_an_instant_is_its_day_in_bangkok(sqlite_database: Database) -> None:
 
 def test_migrations_say_what_the_tables_say(database: Database) -> None:
     assert migrations.drift(REGISTRY.metadata, database) == []
+
+
+@pytest.mark.postgres
+def test_a_list_and_an_event_may_bring_a_new_person_at_once(fresh_url: Callable[[str, str], str]) -> None:
+    database = Database(fresh_url("postgres", "reporting_svc"))
+    listed = readings.person(a_person("p", "a").data)
+    moved = a_person("p", "a:1", version=2)
+
+    at_once(database, lambda one: projections.learn_people(one, [listed]), lambda other: tell(other, moved))
+
+    with database.read() as session:
+        assert session.get_one(PersonFact, an_id("p")).version == 2
+        assert inbox.applied(session) == 1
+    database.close()

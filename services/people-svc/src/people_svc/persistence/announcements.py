@@ -1,8 +1,11 @@
 """Queries over what agencies have announced, and over what has been caught up."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from people_svc.persistence.tables import Announcement, CatchUp
@@ -20,6 +23,16 @@ def announcement_in_force(session: Session, organisation_id: UUID, on: dt.date) 
 
 def find_announcement(session: Session, organisation_id: UUID, version: int) -> Announcement | None:
     return session.get(Announcement, (organisation_id, version))
+
+
+def put_announcement(session: Session, facts: Mapping[str, Any]) -> None:
+    """Store a version as it was said last."""
+    # One statement, because the list and an event may bring the same version at the same time.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(Announcement).values(**facts)
+    key = ["organisation_id", "version"]
+    said = {name: statement.excluded[name] for name in facts if name not in key}
+    session.execute(statement.on_conflict_do_update(index_elements=key, set_=said))
 
 
 def is_caught_up(session: Session, source: str) -> bool:

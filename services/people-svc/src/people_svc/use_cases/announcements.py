@@ -7,8 +7,8 @@ from uuid import UUID
 from service_kit import inbox
 from service_kit.database import Database
 
-from people_svc.persistence.announcements import is_caught_up
-from people_svc.persistence.tables import Announcement, CatchUp
+from people_svc.persistence.announcements import is_caught_up, put_announcement
+from people_svc.persistence.tables import CatchUp
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ def learn_announcement(database: Database, facts: AnnouncementFacts, *, event_id
     with database.transaction() as session:
         if event_id is not None and not inbox.first_time(session, event_id):
             return
-        session.merge(Announcement(**vars(facts)))
+        put_announcement(session, vars(facts))
 
 
 def has_caught_up(database: Database, source: str) -> bool:

@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
+import stamina
 from service_kit import inbox
 from service_kit.database import Database
 from sqlmodel import Session
@@ -59,6 +61,9 @@ def note_caught_up(database: Database, source: str, *, now: dt.datetime) -> None
 
 
 def _learn(database: Database, event_id: UUID | None, store: Callable[[Session], None]) -> None:
-    with database.transaction() as session:
-        if event_id is None or inbox.first_time(session, event_id):
-            store(session)
+    # A row that is not there cannot be locked: a list and an event may add it at the same moment, and the
+    # second reads again what the first has stored.
+    for attempt in stamina.retry_context(on=sa.exc.IntegrityError, attempts=3, wait_initial=0.05):
+        with attempt, database.transaction() as session:
+            if event_id is None or inbox.first_time(session, event_id):
+                store(session)
