@@ -38,6 +38,7 @@ from gateway.settings import Settings
 
 _RETRY_AFTER = {"Retry-After": "2"}
 _CLOSE = {"Connection": "close"}  # the rest of the body is not wanted
+_LENGTH_DIGITS = 18
 _UNCOUNTED = (b"/livez", b"/readyz", b"/metrics", b"/static/")
 
 log = logging.getLogger(__name__)
@@ -219,7 +220,11 @@ class Front:
 
 def _length(scope: Scope) -> int | None:
     announced = next((value for name, value in scope["headers"] if name == b"content-length"), None)
-    return None if announced is None else int(announced)
+    if announced is None:
+        return None
+    if not announced.isdigit() or len(announced) > _LENGTH_DIGITS:
+        raise refusals.UnclearHeaders(name="content-length")
+    return int(announced)
 
 
 async def _pieces(receive: Receive) -> AsyncIterator[bytes]:

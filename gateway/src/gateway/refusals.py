@@ -64,8 +64,8 @@ GATEWAY_PROBLEMS: dict[type[Exception], Problem] = {
     UnclearHeaders: Problem(
         400,
         "HEADERS_UNCLEAR",
-        ("ส่วนหัวของคำขอไม่ชัดเจน", "ส่วนหัว {name} ต้องมีเพียงค่าเดียว"),
-        ("Unclear headers", "The header {name} may be given only once."),
+        ("ส่วนหัวของคำขอไม่ชัดเจน", "ส่วนหัว {name} ต้องมีเพียงค่าเดียวและอ่านได้"),
+        ("Unclear headers", "The header {name} must be given once, and be readable."),
     ),
     HeadersTooLarge: Problem(
         431,
