@@ -36,7 +36,7 @@ demo: setup ## Walk the main job as a client of the gateway and compare it with 
 ##@ Check
 .PHONY: test check bench
 test: setup ## Run every test, with real PostgreSQL, NATS and processes (one: make test T=path)
-	@$(BIN)/pytest $(if $(T),$(T),-n 2 --dist loadgroup) -q
+	@$(BIN)/pytest $(if $(T),$(T),-n 2 --dist loadfile --no-loadscope-reorder) -q
 check: setup ## Format, lint, types, import contracts, house tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .

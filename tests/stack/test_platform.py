@@ -23,7 +23,6 @@ from stacks import BROKER, RunningStack, exporting_to
 pytestmark = [
     pytest.mark.stack,
     pytest.mark.broker,
-    pytest.mark.xdist_group("stack"),
     pytest.mark.timeout(240),
 ]
 HEARD_SECONDS = 30.0

@@ -15,7 +15,6 @@ pytestmark = [
     pytest.mark.stack,
     pytest.mark.broker,
     pytest.mark.postgres,
-    pytest.mark.xdist_group("stack"),
     pytest.mark.timeout(240),
 ]
 HEARD_SECONDS = 30.0

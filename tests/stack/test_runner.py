@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [
     pytest.mark.stack,
     pytest.mark.broker,
-    pytest.mark.xdist_group("stack"),
     pytest.mark.timeout(240),
 ]
 

@@ -1,7 +1,10 @@
 """The demo data: the cast's plans, once, on past days, and real events win over what was inferred."""
 
 import datetime as dt
+import shutil
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +15,29 @@ from idp_svc.domain.plan import PlanStatus
 from idp_svc.persistence.tables import ClassificationRef, PersonRef, Plan
 from idp_svc.use_cases import plans
 from idp_svc.use_cases.plans import PlanFilter
+from service_kit import migrations
 from service_kit.database import Database
 from service_kit.pages import PageQuery
 
 NOW = dt.datetime(2024, 11, 21, 3, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="module")
+def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Seeding takes seconds, so it is done once and each test gets a copy."""
+    file = tmp_path_factory.mktemp("demo") / "idp.db"
+    database = Database(f"sqlite:///{file}")
+    migrations.upgrade("idp_svc", database)
+    demo.seed(database, now=NOW)
+    database.close()
+    return file
+
+
 @pytest.fixture
-def seeded(sqlite_database: Database) -> Database:
-    demo.seed(sqlite_database, now=NOW)
-    return sqlite_database
+def seeded(seeded_file: Path, tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{shutil.copy(seeded_file, tmp_path)}")
+    yield database
+    database.close()
 
 
 def stored(database: Database) -> dict[tuple[Any, int], Plan]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from reporting_svc.messaging.subscriptions import SUBSCRIPTIONS
-from service_kit.database import Database
+from service_kit.database import Database, Together
 from service_kit.events import Event, ReceivedEvent, canonical, opened, sealed
 from service_kit.identity import Caller, Grant
 
@@ -28,9 +28,16 @@ def an_event(
     return opened(canonical(sealed(event, now=at)))
 
 
+def hear(database: Database, event: ReceivedEvent) -> None:
+    SUBSCRIPTIONS[event.type](database, event)
+
+
 def tell(database: Database, *events: ReceivedEvent) -> None:
-    for event in events:
-        SUBSCRIPTIONS[event.type](database, event)
+    """Handle events in one transaction, as the consumer does with those that come together."""
+    with database.transaction() as session:
+        together = Together(session)
+        for event in events:
+            hear(together, event)
 
 
 def an_organisation(key: str, *above: str, version: int = 1, **changes: Any) -> ReceivedEvent:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import sqlalchemy as sa
 import stamina
 from fastapi import FastAPI
 
@@ -19,6 +20,7 @@ from service_kit.database import Database
 from service_kit.http import Refused, ServiceUnavailable
 
 RETRY_SECONDS_MAX = 30.0
+_TROUBLE = (ServiceUnavailable, Refused, sa.exc.OperationalError, sa.exc.IntegrityError)
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +64,9 @@ async def _read_to_its_end(source: Source, app: FastAPI) -> None:
     state = app.state
     url = getattr(state.settings, source.address).rstrip("/") + source.path
     # The other service may start after us, and may not know our client yet: attempts and time are unlimited.
+    # An event that brings the same fact at the same time may win; then we come again.
     async for attempt in stamina.retry_context(
-        on=(ServiceUnavailable, Refused), attempts=None, timeout=None, wait_max=RETRY_SECONDS_MAX
+        on=_TROUBLE, attempts=None, timeout=None, wait_max=RETRY_SECONDS_MAX
     ):
         with attempt:
             async for items in state.http.pages(url):

@@ -15,6 +15,7 @@ from reporting_builders import (
     an_announcement,
     an_id,
     an_organisation,
+    hear,
     tell,
 )
 from reporting_svc.messaging import readings
@@ -164,7 +165,7 @@ def test_a_list_and_an_event_may_bring_a_new_person_at_once(fresh_url: Callable[
     listed = readings.person(a_person("p", "a").data)
     moved = a_person("p", "a:1", version=2)
 
-    at_once(database, lambda one: projections.learn_people(one, [listed]), lambda other: tell(other, moved))
+    at_once(database, lambda one: projections.learn_people(one, [listed]), lambda other: hear(other, moved))
 
     with database.read() as session:
         assert session.get_one(PersonFact, an_id("p")).version == 2
