@@ -47,7 +47,7 @@ class RunningStack:
     def __enter__(self) -> Self:
         try:
             self.start_everything()
-            self.settle()
+            self.settle(START_SECONDS)  # all of the demo data is news
         except TimeoutError:
             self.__exit__()
             last = [line for lines in self.lines.values() for line in lines[-5:]]
@@ -60,9 +60,9 @@ class RunningStack:
     def _keep(self, name: str, line: str) -> None:
         self.lines[name].append(line)
 
-    def settle(self) -> None:
+    def settle(self, seconds: float = SETTLE_SECONDS) -> None:
         """Wait until everything that was said has been heard."""
-        wait_until(self.stack.is_quiet, seconds=SETTLE_SECONDS, what="the events to be heard")
+        wait_until(self.stack.is_quiet, seconds=seconds, what="the events to be heard")
 
     def start_everything(self) -> None:
         self.stack.start()

@@ -95,15 +95,18 @@ def _start(programs: Path, home: Path, as_user: dict[str, Any]) -> tuple[subproc
 
 
 def _execute(server: str, statement: str) -> None:
+    """Run one statement, as soon as the server lets anybody in: that is a moment after it listens."""
     address = server.replace("+psycopg", "") + "/postgres"
-    for _ in range(100):
+
+    def is_done() -> bool:
         try:
             with psycopg.connect(address, autocommit=True) as connection:
                 connection.execute(statement.encode())
-        except psycopg.OperationalError:  # it listens a moment before it lets anybody in
-            wait_for(lambda: True)
-        else:
-            return
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    wait_for(is_done, seconds=60, what=statement)
 
 
 @pytest.fixture(scope="session")
