@@ -18,7 +18,7 @@ $(READY): uv.lock pyproject.toml $(wildcard libs/*/pyproject.toml services/*/pyp
 	@echo "Preparing .venv (once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
-	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --all-packages
+	@UV_PROJECT_ENVIRONMENT=.venv $(BIN)/uv sync --quiet --frozen --all-packages --compile-bytecode
 	@touch $(READY)
 
 .PHONY: setup
