@@ -18,7 +18,7 @@ from framework_svc.main import create_app
 from framework_svc.settings import Settings
 from framework_svc.use_cases.announcements import publish_announcement
 from framework_svc.use_cases.organisations import learn_organisations
-from framework_svc.use_cases.releases import publish_shipped_releases, shipped_documents
+from framework_svc.use_cases.publication import publish_shipped_releases, shipped_documents
 from httpx import Response
 from jsonschema import Draft202012Validator, FormatChecker
 from service_kit.bus import MemoryBus

@@ -7,6 +7,8 @@ Alembic is imported only by what migrates: a service whose database is at head s
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,10 @@ LOCK_TIMEOUT = "5s"
 _VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))
 
 
+class BrokenReferences(Exception):
+    """A migration left rows that point at nothing."""
+
+
 def upgrade(package: str, database: Database) -> None:
     """Bring the database to the newest migration."""
     if is_at_head(package, database):
@@ -35,12 +41,29 @@ def upgrade(package: str, database: Database) -> None:
             connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
             connection.commit()
         try:
-            command.upgrade(_config(package, connection=connection), "head")
+            with _foreign_keys_kept(connection, database):
+                command.upgrade(_config(package, connection=connection), "head")
         finally:
             if not database.is_sqlite:
                 connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
                 connection.execute(sa.text("RESET lock_timeout"))
                 connection.commit()
+
+
+@contextmanager
+def _foreign_keys_kept(connection: sa.Connection, database: Database) -> Iterator[None]:
+    """SQLite copies a table and drops the first: rows that point at it neither forbid that nor get lost."""
+    raw = connection.connection.driver_connection
+    if not database.is_sqlite or raw is None:
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys=OFF")  # outside a transaction; inside one SQLite ignores it
+    try:
+        yield
+        if broken := raw.execute("PRAGMA foreign_key_check").fetchall():
+            raise BrokenReferences(broken)
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
 
 
 def is_at_head(package: str, database: Database) -> bool:

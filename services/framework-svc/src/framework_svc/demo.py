@@ -8,11 +8,11 @@ from service_kit.identity import Caller, Grant
 from service_kit.pages import PageQuery
 
 from framework_svc.domain.announcement import AnnouncementDraft, ThemeDraft
-from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.organisation import OrganisationFacts
+from framework_svc.persistence.releases import current_release, framework_in
 from framework_svc.use_cases.announcements import list_announcements, publish_announcement
 from framework_svc.use_cases.organisations import learn_organisations
-from framework_svc.use_cases.releases import list_nodes, publish_shipped_releases
+from framework_svc.use_cases.publication import publish_shipped_releases
 from framework_svc.use_cases.skill_units import define_skill_unit
 from framework_svc.use_cases.target_stages import set_target_stage
 
@@ -42,7 +42,8 @@ def seed(database: Database, *, now: dt.datetime) -> None:
         return
     # The events of these organisations may not have come yet.
     learn_organisations(database, organisations())
-    groups = [group.key for group in list_nodes(database, CURRENT, Kind.GROUP, query=PageQuery())[1].items]
+    with database.read() as session:
+        groups = list(framework_in(session, current_release(session).id).groups)
     for key, (stage, signatory) in ANNOUNCED.items():
         draft = _draft(stage, signatory, groups)
         publish_announcement(database, org_id(key), draft, caller=OFFICER, now=ANNOUNCED_AT)

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
 
-from framework_svc.api import announcements, organisations, reference, releases
+from framework_svc.api import announcements, frameworks, organisations, reference, releases
 from framework_svc.api.problems import PROBLEMS
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
@@ -16,7 +16,13 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         "framework-svc",
         settings,
         bus=bus,
-        routers=[releases.router, announcements.router, organisations.router, reference.router],
+        routers=[
+            frameworks.router,
+            releases.router,
+            announcements.router,
+            organisations.router,
+            reference.router,
+        ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
         background=[publish_releases, catch_up],

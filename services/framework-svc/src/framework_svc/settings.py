@@ -4,6 +4,8 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 from service_kit.settings import ServiceSettings
 
+from framework_svc.domain.framework import DEFAULT_FRAMEWORK
+
 
 class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="FRAMEWORK_", extra="ignore")
@@ -13,3 +15,7 @@ class Settings(ServiceSettings):
         "sqlite:///var/framework-svc.db", description="SQLAlchemy address of this service's database"
     )
     people_url: str = Field("http://127.0.0.1:8002", description="Address of people-svc")
+    current_framework: str = Field(
+        DEFAULT_FRAMEWORK,
+        description="Key of the framework that `current` means, and that agencies announce under",
+    )

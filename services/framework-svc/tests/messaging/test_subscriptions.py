@@ -9,6 +9,7 @@ from framework_svc.domain.errors import ReleaseNotFound
 from framework_svc.messaging.jobs import catch_up
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.persistence.organisations import get_organisation
+from framework_svc.persistence.releases import Wanted
 from framework_svc.use_cases.organisations import learn_organisations
 from framework_svc.use_cases.releases import read_release
 from service_kit.bus import Delivery
@@ -108,7 +109,7 @@ def test_the_shipped_release_is_published_at_the_start(sqlite_url: str, starts: 
         async with running(an_app(sqlite_url)) as app:
             for _ in range(200):
                 try:
-                    return read_release(app.state.database, "current").key
+                    return read_release(app.state.database, Wanted("current")).key
                 except ReleaseNotFound:
                     await asyncio.sleep(0.02)
             raise TimeoutError

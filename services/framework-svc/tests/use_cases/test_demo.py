@@ -18,7 +18,7 @@ def test_the_demo_announces_for_four_agencies_and_only_once(database: Database) 
     assert stages == {"org:a": "Early", "org:b": "Developing", "org:d": "Mature", "org:sangkhom": "Early"}
     assert len(themes_of(database, org_id("org:a"), now=NOW).themes[0].assignments) == 18
     assert roles_of(database, org_id("org:d"), now=NOW).roles[5].future_role is None
-    assert len(events(database)) == 1 + 4 + 1 + 1
+    assert len(events(database)) == 2 + 4 + 1 + 1
 
 
 def test_the_demo_needs_no_events_and_gives_way_to_them(sqlite_database: Database) -> None:

@@ -16,13 +16,14 @@ from framework_builders import (
 )
 from framework_svc.domain.errors import OrganisationNotFound, StageNotAnnounced, UnknownGroup, UnknownStage
 from framework_svc.domain.framework import CURRENT
+from framework_svc.persistence.releases import Wanted
 from framework_svc.use_cases.expectations import (
     required_skills_in,
     required_skills_of,
     roles_of,
     themes_of,
 )
-from framework_svc.use_cases.releases import publish_release
+from framework_svc.use_cases.publication import publish_release
 from framework_svc.use_cases.skill_units import define_skill_unit
 from framework_svc.use_cases.target_stages import set_target_stage
 from service_kit.database import Database
@@ -109,7 +110,9 @@ def test_the_national_set_is_unknown(sqlite_database: Database) -> None:
     """S04: Academic × Developing."""
     prepared(sqlite_database)
 
-    release, found = required_skills_in(sqlite_database, CURRENT, group="Academic", stage="ระยะกำลังพัฒนา")
+    release, found = required_skills_in(
+        sqlite_database, Wanted(CURRENT), group="Academic", stage="ระยะกำลังพัฒนา"
+    )
 
     assert (found.skills, found.stage, release.key) == (None, "Developing", "2561.1")
 
@@ -118,13 +121,14 @@ def test_the_national_set_is_known_once_a_release_holds_it(sqlite_database: Data
     document = the_document()
     document["release"]["key"] = "2570.1"
     document["nodes"].append({
-        "kind": "requirement", "key": "Academic/Developing", "parent_key": "Academic", "position": 1,
-        "title": None, "text": None, "facts": {"stage": "Developing", "units": ["DLit100"]},
+        "kind": "requirement", "key": "Academic-Developing", "parent_key": "Academic", "position": 1,
+        "title": {"th": "ชุดทักษะ", "en": None}, "text": None,
+        "facts": {"stage": "Developing", "units": ["DLit100"]},
         "provenance": "document", "source": ["a test"],
     })  # fmt: skip
     publish_release(sqlite_database, document, now=NOW)
 
-    _, found = required_skills_in(sqlite_database, "2570.1", group="Academic", stage="Developing")
+    _, found = required_skills_in(sqlite_database, Wanted("2570.1"), group="Academic", stage="Developing")
 
     assert [skill.code for skill in found.skills or []] == ["DLit100"]
     assert found.set_by == "framework"
@@ -134,9 +138,9 @@ def test_a_set_is_asked_for_by_known_names(sqlite_database: Database) -> None:
     prepared(sqlite_database)
 
     with pytest.raises(UnknownGroup):
-        required_skills_in(sqlite_database, CURRENT, group="A", stage="Early")
+        required_skills_in(sqlite_database, Wanted(CURRENT), group="A", stage="Early")
     with pytest.raises(UnknownStage):
-        required_skills_in(sqlite_database, CURRENT, group="Academic", stage="Late")
+        required_skills_in(sqlite_database, Wanted(CURRENT), group="Academic", stage="Late")
 
 
 def test_a_theme_of_three_units_for_all_groups_is_eighteen_assignments(database: Database) -> None:

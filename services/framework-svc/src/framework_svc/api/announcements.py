@@ -9,6 +9,7 @@ from service_kit.conditional import tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
 
+from framework_svc.api.pinned import CurrentFramework
 from framework_svc.api.schemas import AnnouncementIn, AnnouncementOut
 from framework_svc.use_cases import announcements
 
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/v1/announcements", tags=["announcements"])
 
 @router.post("", response_model=AnnouncementOut, status_code=201)
 def publish_announcement(
+    framework_key: CurrentFramework,
     body: AnnouncementIn,
     caller: Annotated[Caller, Requires("framework.write")],
     response: Response,
@@ -26,7 +28,13 @@ def publish_announcement(
 ) -> Any:
     """The next version of what an agency announces: one stage, its roles, and the skills of every group."""
     announcement = announcements.publish_announcement(
-        database, body.organisation_id, body.draft(), caller=caller, now=now, attempt=attempt
+        database,
+        body.organisation_id,
+        body.draft(),
+        framework_key=framework_key,
+        caller=caller,
+        now=now,
+        attempt=attempt,
     )
     response.headers["Location"] = f"/v1/announcements/{announcement.id}"
     return tagged(response, announcement)

@@ -10,7 +10,7 @@ from service_kit.conditional import IfMatchOrNew, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
 
-from framework_svc.api.pinned import ItemKey
+from framework_svc.api.pinned import CurrentFramework, ItemKey
 from framework_svc.api.schemas import (
     AgencySkillUnitOut,
     AnnouncementOut,
@@ -77,6 +77,7 @@ def get_target_stage(organisation_id: UUID, response: Response, database: Databa
 
 @router.put("/target-stage", response_model=TargetStageOut)
 def set_target_stage(
+    framework_key: CurrentFramework,
     organisation_id: UUID,
     body: TargetStageIn,
     caller: Writer,
@@ -87,13 +88,14 @@ def set_target_stage(
 ) -> Any:
     """The stage that the agency means to reach; needs If-Match when there is one already."""
     target = target_stages.set_target_stage(
-        database, organisation_id, body.stage, caller=caller, now=now, seen=seen
+        database, organisation_id, body.stage, framework_key=framework_key, caller=caller, now=now, seen=seen
     )
     return tagged(response, target)
 
 
 @router.post("/skill-units", response_model=AgencySkillUnitOut, status_code=201)
 def define_skill_unit(
+    framework_key: CurrentFramework,
     organisation_id: UUID,
     body: SkillUnitIn,
     caller: Writer,
@@ -109,6 +111,7 @@ def define_skill_unit(
         body.code,
         title=words(body.title),
         components=body.component_texts(),
+        framework_key=framework_key,
         caller=caller,
         now=now,
         attempt=attempt,

@@ -2,69 +2,8 @@
 
 from service_kit.problems import Problem
 
+from framework_svc.api.problems_releases import RELEASE_PROBLEMS
 from framework_svc.domain import errors
-
-RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
-    errors.ReleaseNotFound: Problem(
-        404,
-        "RELEASE_NOT_FOUND",
-        ("ไม่พบกรอบทักษะฉบับนี้", "ไม่มีกรอบทักษะฉบับที่ระบุ ใช้คำว่า {alias} เพื่อดูฉบับล่าสุด"),
-        ("No such release", "There is no release of this key. Use {alias} for the newest one."),
-    ),
-    errors.FrameworkItemNotFound: Problem(
-        404,
-        "FRAMEWORK_ITEM_NOT_FOUND",
-        ("ไม่พบรายการในกรอบทักษะ", "กรอบทักษะฉบับนี้ไม่มีรายการชนิด {kind} ตามรหัสที่ระบุ"),
-        ("No such item", "This release holds no {kind} of this code."),
-    ),
-    errors.ReleaseUnsound: Problem(
-        422,
-        "RELEASE_UNSOUND",
-        ("กรอบทักษะไม่สมบูรณ์", "ประกาศใช้กรอบทักษะฉบับ {release_key} ไม่ได้ เนื่องจาก {faults}"),
-        ("The release is not sound", "Release {release_key} cannot be published: {faults}."),
-        rule="R-FRM-06",
-    ),
-    errors.ReleaseIsImmutable: Problem(
-        409,
-        "RELEASE_IMMUTABLE",
-        (
-            "กรอบทักษะที่ประกาศใช้แล้วแก้ไขไม่ได้",
-            "กรอบทักษะฉบับ {release_key} ประกาศใช้แล้ว การแก้ไขต้องออกเป็นฉบับใหม่",
-        ),
-        (
-            "A published release cannot change",
-            "Release {release_key} is published. A correction is a new release.",
-        ),
-        rule="R-FRM-18",
-    ),
-    errors.AmbiguousCode: Problem(
-        422,
-        "AMBIGUOUS_CODE",
-        (
-            "รหัสตัวอักษรเดียวกำกวม",
-            "อักษร {letter} อาจหมายถึงระยะหรือกลุ่มก็ได้ โปรดใช้ชื่อเต็มของระยะ เช่น ระยะเริ่มแรก หรือ Early",
-        ),
-        (
-            "A bare letter is ambiguous",
-            "{letter} could be a stage or a group. Use the full name of the stage, such as Early.",
-        ),
-        rule="R-FRM-02",
-    ),
-    errors.UnknownStage: Problem(
-        404,
-        "UNKNOWN_STAGE",
-        ("ไม่รู้จักระยะนี้", "ไม่มีระยะพัฒนาการด้านดิจิทัลชื่อนี้ ระยะที่มีคือ {stages}"),
-        ("Unknown stage", "No stage has this name. The stages are {stages}."),
-        rule="R-FRM-01",
-    ),
-    errors.UnknownGroup: Problem(
-        404,
-        "UNKNOWN_GROUP",
-        ("ไม่รู้จักกลุ่มนี้", "ไม่มีกลุ่มข้าราชการและบุคลากรภาครัฐตามที่ระบุ กลุ่มที่มีคือ {groups}"),
-        ("Unknown group", "There is no such group. The groups are {groups}."),
-        rule="R-FRM-05",
-    ),
-}
 
 ANNOUNCEMENT_PROBLEMS: dict[type[Exception], Problem] = {
     errors.AnnouncementRefused: Problem(

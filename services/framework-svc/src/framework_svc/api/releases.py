@@ -1,16 +1,29 @@
-"""Releases of the framework and everything in them."""
+"""Releases and everything in them, as it was published."""
 
+import hashlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import StreamingResponse
 from service_kit.app import DatabaseDep
+from service_kit.conditional import tagged
 from service_kit.identity import Requires
 from service_kit.pages import Page, PageDep
 
-from framework_svc.api.pinned import ItemKey, ReleaseKey, pinned
+from framework_svc.api.pinned import (
+    ASK_AGAIN,
+    ItemKey,
+    ItemKind,
+    Reader,
+    WantedDep,
+    headers_of,
+    pinned,
+    stored,
+)
 from framework_svc.api.schemas_expectations import RequiredSkillsOut, required_skills_out
 from framework_svc.api.schemas_releases import (
     ComponentOut,
+    ExportOut,
     GoalOut,
     GroupOut,
     KpiOut,
@@ -21,115 +34,161 @@ from framework_svc.api.schemas_releases import (
     StageOut,
     ToolOut,
 )
-from framework_svc.domain.framework import KEY_LENGTH, STAGE_NAME_LENGTH, Kind
-from framework_svc.use_cases import expectations, releases
+from framework_svc.domain.framework import KEY_LENGTH, STAGE_NAME_LENGTH, Kind, Provenance
+from framework_svc.persistence.nodes import NodeFilter
+from framework_svc.use_cases import expectations, reading, releases
 
 router = APIRouter(prefix="/v1/releases", tags=["releases"], dependencies=[Requires("framework.read")])
 
+NDJSON = "application/x-ndjson"
+QUERY_LENGTH = 200
 StageName = Annotated[
     str, Query(min_length=1, max_length=STAGE_NAME_LENGTH, description="Any name of a stage, Thai or English")
+]
+ParentAddress = Annotated[
+    str | None,
+    Query(
+        max_length=2 * KEY_LENGTH,
+        pattern=r"^[a-z_]+/[^/]+$",
+        description="Kind and key of the node above, such as `group/Executive`",
+    ),
+]
+Words = Annotated[
+    str | None,
+    Query(min_length=1, max_length=QUERY_LENGTH, description="Words, in Thai without need for spaces"),
 ]
 
 
 @router.get("", response_model=Page[ReleaseOut])
-def list_releases(database: DatabaseDep, query: PageDep) -> Any:
-    return releases.list_releases(database, query=query)
+def list_releases(caller: Reader, database: DatabaseDep, query: PageDep) -> Any:
+    """Releases of every framework; drafts are shown to those who edit them."""
+    return releases.list_releases(database, caller, query=query)
 
 
 @router.get("/{release_key}", response_model=ReleaseOut)
-def get_release(release_key: ReleaseKey, response: Response, database: DatabaseDep) -> Any:
-    release = releases.read_release(database, release_key)
-    return pinned(response, release_key, release, release)
+def get_release(wanted: WantedDep, response: Response, database: DatabaseDep) -> Any:
+    """What is known of a release as a whole, and its state, which is all that changes after publication."""
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return tagged(response, releases.read_release(database, wanted))
+
+
+@router.get("/{release_key}/export", response_model=ExportOut, responses={200: {"content": {NDJSON: {}}}})
+def export_release(
+    wanted: WantedDep, database: DatabaseDep, accept: Annotated[str, Header(include_in_schema=False)] = "*/*"
+) -> Any:
+    """The whole release in one document; as `application/x-ndjson` its head and then one node a line."""
+    vary = {"Vary": "Accept"}
+    if NDJSON not in accept:
+        answer = stored(wanted, reading.export_release(database, wanted))
+        answer.headers.update(vary)
+        return answer
+    head, lines = reading.stream_release(database, wanted)
+    headers = headers_of(wanted, digest=head.digest, version=head.version)
+    headers["ETag"] = headers["ETag"][:-1] + '-lines"'  # other bytes, so another strong tag
+    return StreamingResponse(lines, media_type=NDJSON, headers=headers | vary)
 
 
 @router.get("/{release_key}/nodes", response_model=Page[NodeOut])
 def list_nodes(
-    release_key: ReleaseKey,
-    kind: Annotated[Kind, Query(description="Any kind of item, also those without a list of their own")],
-    response: Response,
+    wanted: WantedDep,
     database: DatabaseDep,
     query: PageDep,
+    kind: Annotated[Kind | None, Query(description="Any kind of node")] = None,
+    parent: ParentAddress = None,
+    provenance: Annotated[Provenance | None, Query(description="How far a node may be trusted")] = None,
+    q: Words = None,
 ) -> Any:
-    return pinned(response, release_key, *releases.list_nodes(database, release_key, kind, query=query))
+    """Nodes by kind, parent and provenance, and by the words of their key, title and text."""
+    above = tuple(parent.split("/", 1)) if parent else None
+    which = NodeFilter(kind, above, provenance, q)  # type: ignore[arg-type]  # two parts, by the pattern
+    answer = stored(wanted, found := reading.list_nodes(database, wanted, which, query=query))
+    if q is not None:  # which words a query has is not of the release
+        answer.headers.update(
+            {"ETag": f'"{hashlib.sha256(found.text.encode()).hexdigest()}"', "Cache-Control": ASK_AGAIN}
+        )
+    return answer
+
+
+@router.get("/{release_key}/nodes/{kind}/{key}", response_model=NodeOut)
+def get_node(wanted: WantedDep, kind: ItemKind, key: ItemKey, database: DatabaseDep) -> Any:
+    return stored(wanted, reading.read_node(database, wanted, kind, key))
 
 
 @router.get("/{release_key}/stages", response_model=Page[StageOut])
-def list_stages(release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep) -> Any:
+def list_stages(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
     """The stages in their order."""
-    found = releases.list_nodes(database, release_key, Kind.STAGE, query=query)
-    return pinned(response, release_key, *found)
+    return _list(wanted, database, query, Kind.STAGE)
 
 
 @router.get("/{release_key}/stages/resolve", response_model=StageOut)
-def resolve_stage(release_key: ReleaseKey, name: StageName, response: Response, database: DatabaseDep) -> Any:
+def resolve_stage(wanted: WantedDep, name: StageName, database: DatabaseDep) -> Any:
     """The stage that a name means; a bare letter is refused."""
-    return pinned(response, release_key, *releases.resolve_stage(database, release_key, name))
+    _, stage = releases.resolve_stage(database, wanted, name)
+    return _view(wanted, database, Kind.STAGE, stage.key)
 
 
 @router.get("/{release_key}/groups", response_model=Page[GroupOut])
-def list_groups(release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.GROUP, query=query)
-    return pinned(response, release_key, *found)
+def list_groups(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.GROUP)
 
 
 @router.get("/{release_key}/roles", response_model=Page[RoleOut])
-def list_roles(release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.ROLE, query=query)
-    return pinned(response, release_key, *found)
+def list_roles(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.ROLE)
 
 
 @router.get("/{release_key}/roles/{code}", response_model=RoleOut)
-def get_role(release_key: ReleaseKey, code: ItemKey, response: Response, database: DatabaseDep) -> Any:
-    return pinned(response, release_key, *releases.read_node(database, release_key, Kind.ROLE, code))
+def get_role(wanted: WantedDep, code: ItemKey, database: DatabaseDep) -> Any:
+    return _view(wanted, database, Kind.ROLE, code)
 
 
 @router.get("/{release_key}/skill-units", response_model=Page[SkillUnitOut])
-def list_skill_units(
-    release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep
-) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.SKILL_UNIT, query=query)
-    return pinned(response, release_key, *found)
+def list_skill_units(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.SKILL_UNIT)
 
 
 @router.get("/{release_key}/skill-units/{code}", response_model=SkillUnitOut)
-def get_skill_unit(release_key: ReleaseKey, code: ItemKey, response: Response, database: DatabaseDep) -> Any:
-    return pinned(response, release_key, *releases.read_node(database, release_key, Kind.SKILL_UNIT, code))
+def get_skill_unit(wanted: WantedDep, code: ItemKey, database: DatabaseDep) -> Any:
+    return _view(wanted, database, Kind.SKILL_UNIT, code)
 
 
 @router.get("/{release_key}/tools", response_model=Page[ToolOut])
-def list_tools(release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.TOOL, query=query)
-    return pinned(response, release_key, *found)
+def list_tools(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.TOOL)
 
 
 @router.get("/{release_key}/goals", response_model=Page[GoalOut])
-def list_goals(release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.GOAL, query=query)
-    return pinned(response, release_key, *found)
+def list_goals(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.GOAL)
 
 
 @router.get("/{release_key}/components", response_model=Page[ComponentOut])
-def list_components(
-    release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep
-) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.COMPONENT, query=query)
-    return pinned(response, release_key, *found)
+def list_components(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.COMPONENT)
 
 
 @router.get("/{release_key}/kpis", response_model=Page[KpiOut])
-def list_kpis(release_key: ReleaseKey, response: Response, database: DatabaseDep, query: PageDep) -> Any:
-    found = releases.list_nodes(database, release_key, Kind.KPI, query=query)
-    return pinned(response, release_key, *found)
+def list_kpis(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any:
+    return _list(wanted, database, query, Kind.KPI)
 
 
 @router.get("/{release_key}/required-skills", response_model=RequiredSkillsOut)
 def get_required_skills(
-    release_key: ReleaseKey,
+    wanted: WantedDep,
     group: Annotated[str, Query(min_length=1, max_length=KEY_LENGTH)],
     stage: StageName,
     response: Response,
     database: DatabaseDep,
 ) -> Any:
     """The national set, or that it is unknown; an empty list would read as "no skills needed"."""
-    release, required = expectations.required_skills_in(database, release_key, group=group, stage=stage)
-    return pinned(response, release_key, release, required_skills_out(required))
+    release, required = expectations.required_skills_in(database, wanted, group=group, stage=stage)
+    return pinned(response, wanted, release, required_skills_out(required))
+
+
+def _list(wanted: WantedDep, database: DatabaseDep, query: PageDep, kind: Kind) -> Response:
+    answer = reading.list_nodes(database, wanted, NodeFilter(kind), query=query, in_view=True)
+    return stored(wanted, answer)
+
+
+def _view(wanted: WantedDep, database: DatabaseDep, kind: Kind, key: str) -> Response:
+    return stored(wanted, reading.read_node(database, wanted, kind, key, in_view=True))

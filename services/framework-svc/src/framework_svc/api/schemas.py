@@ -23,7 +23,7 @@ from framework_svc.domain.announcement import (
     ThemeDraft,
 )
 from framework_svc.domain.framework import KEY_LENGTH, STAGE_NAME_LENGTH
-from framework_svc.domain.release import Bilingual
+from framework_svc.domain.node import Bilingual
 from framework_svc.domain.skill_unit import COMPONENT_LENGTH, TITLE_LENGTH
 
 LIST_MAX = 50

@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from pydantic import AliasPath, Field
+from pydantic import Field
 from service_kit.schemas import Output, WordsOut
 
 from framework_svc.domain.framework import Kind, Provenance
+from framework_svc.domain.lifecycle import ReleaseState
 
 
 class OfReleaseOut(Output):
@@ -15,16 +16,33 @@ class OfReleaseOut(Output):
     release_key: str
 
 
+class FrameworkOut(Output):
+    framework_key: str = Field(validation_alias="key")
+    title: WordsOut
+    created_at: dt.datetime
+
+
 class ReleaseOut(Output):
     id: UUID
     framework_key: str
     release_key: str = Field(validation_alias="key")
+    state: ReleaseState
+    version: int = Field(description="Counts every change; also the ETag, to be named in If-Match")
+    based_on: str | None = Field(description="Key of the release that this one was begun from")
     title: WordsOut
     documents: dict[str, str] = Field(description="The documents that `source` of its items names")
     notes: list[WordsOut]
     counts: dict[str, int] = Field(description="How many items of each kind the release holds")
-    digest: str = Field(description="SHA-256 of the content; also the ETag")
-    published_at: dt.datetime
+    digest: str | None = Field(
+        description="SHA-256 of the export, and the ETag of everything in it; null until published"
+    )
+    published_at: dt.datetime | None
+    withdrawn_at: dt.datetime | None
+    notice: WordsOut | None = Field(description="Why it was withdrawn; its content stays as it is")
+
+
+class CurrentFrameworkOut(FrameworkOut):
+    current: ReleaseOut | None = Field(description="The published release; null before the first one")
 
 
 class ItemOut(OfReleaseOut):
@@ -38,39 +56,40 @@ class ItemOut(OfReleaseOut):
 class NodeOut(ItemOut):
     kind: Kind
     key: str
+    parent_kind: Kind | None
     parent_key: str | None
     text: WordsOut | None
 
 
 class StageOut(ItemOut):
     key: str
-    definition: WordsOut | None = Field(validation_alias="text")
-    keyword: str = Field(validation_alias=AliasPath("facts", "keyword"))
-    aliases: list[str] = Field(validation_alias=AliasPath("facts", "aliases"))
+    definition: WordsOut | None
+    keyword: str
+    aliases: list[str]
 
 
 class GroupOut(ItemOut):
     key: str
-    definition: WordsOut | None = Field(validation_alias="text")
+    definition: WordsOut | None
 
 
 class RoleOut(ItemOut):
-    code: str = Field(validation_alias="key")
-    group: str = Field(validation_alias="parent_key")
-    stage: str = Field(validation_alias=AliasPath("facts", "stage"))
-    behaviour: WordsOut = Field(validation_alias="text")
+    code: str
+    group: str
+    stage: str
+    behaviour: WordsOut
 
 
 class SkillUnitOut(ItemOut):
-    code: str = Field(validation_alias="key")
-    family: str = Field(validation_alias="parent_key")
+    code: str
+    family: str
 
 
 class ToolOut(ItemOut):
     key: str
-    bucket_percent: int = Field(validation_alias=AliasPath("facts", "bucket_percent"))
-    characteristic: WordsOut = Field(validation_alias="text")
-    purpose: WordsOut = Field(validation_alias=AliasPath("facts", "purpose"))
+    bucket_percent: int
+    characteristic: WordsOut
+    purpose: WordsOut
 
 
 class GoalOut(ItemOut):
@@ -79,15 +98,46 @@ class GoalOut(ItemOut):
 
 class ComponentOut(ItemOut):
     key: str
-    definition: WordsOut | None = Field(validation_alias="text")
-    is_primary: bool = Field(validation_alias=AliasPath("facts", "is_primary"))
+    definition: WordsOut | None
+    is_primary: bool
 
 
 class KpiOut(ItemOut):
     key: str
-    owner: str = Field(validation_alias=AliasPath("facts", "owner"))
-    type: str = Field(validation_alias=AliasPath("facts", "type"))
-    measured_in_be: list[int] = Field(validation_alias=AliasPath("facts", "measured_in_be"))
+    owner: str
+    type: str
+    measured_in_be: list[int]
+
+
+class DocumentNodeOut(Output):
+    kind: Kind
+    key: str
+    parent_kind: Kind | None
+    parent_key: str | None
+    position: int
+    title: WordsOut | None
+    text: WordsOut | None
+    facts: dict[str, Any]
+    provenance: Provenance
+    source: list[str]
+
+
+class FrameworkHeadOut(Output):
+    key: str
+    title: WordsOut
+
+
+class ReleaseHeadOut(FrameworkHeadOut):
+    documents: dict[str, str]
+    notes: list[WordsOut]
+
+
+class ExportOut(Output):
+    """A release as a document: what can be published elsewhere, and compared byte by byte."""
+
+    framework: FrameworkHeadOut
+    release: ReleaseHeadOut
+    nodes: list[DocumentNodeOut]
 
 
 class RoleFactsOut(Output):
@@ -113,4 +163,5 @@ class ReleaseFactsOut(Output):
     tools: list[ToolFactsOut]
     skill_units: list[str]
     components: list[str]
+    published_at: dt.datetime
     version: int

@@ -24,7 +24,7 @@ from framework_svc.domain.errors import (
     UnknownStage,
 )
 from framework_svc.domain.framework import Framework, RoleExpected, roles_at, stage_named
-from framework_svc.domain.release import Bilingual
+from framework_svc.domain.node import Bilingual
 
 NUMBER_LENGTH = 50
 POSITION_LENGTH = 200

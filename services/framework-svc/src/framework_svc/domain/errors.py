@@ -2,7 +2,10 @@
 
 DomainError
 ├── ReleaseNotFound, FrameworkItemNotFound      nothing at this address
+├── FrameworkNotFound, FrameworkKeyTaken, ReleaseKeyTaken
 ├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
+├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
+├── ConsultationClosed, CommentNotFound, CommentAnswered
 ├── AmbiguousCode, UnknownStage, UnknownGroup   a name that leads nowhere, or to two places
 ├── AnnouncementRefused                         with all of its reasons:
 │   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, UnknownGoal, UnknownHorizon
@@ -37,6 +40,46 @@ class ReleaseUnsound(DomainError):
 
 class ReleaseIsImmutable(DomainError):
     """A release of this key is published, with other content."""
+
+
+class FrameworkNotFound(DomainError):
+    """No framework has this key, or it has published nothing yet."""
+
+
+class FrameworkKeyTaken(DomainError):
+    """A framework has this key already."""
+
+
+class ReleaseKeyTaken(DomainError):
+    """A release, of whatever framework, has this key already."""
+
+
+class IllegalReleaseTransition(DomainError):
+    """Not possible for a release in this state."""
+
+
+class PublisherIsLastEditor(DomainError):
+    """Whoever made the last change of a draft does not publish it."""
+
+
+class NodeUnsound(DomainError):
+    """A node cannot stand in a draft as it is."""
+
+
+class PositionTaken(DomainError):
+    """Another node of the kind stands at this position."""
+
+
+class ConsultationClosed(DomainError):
+    """The release is published; its comments are only read."""
+
+
+class CommentNotFound(DomainError):
+    """The release has no comment of this id."""
+
+
+class CommentAnswered(DomainError):
+    """The comment has its answer already."""
 
 
 class AmbiguousCode(DomainError):

@@ -16,24 +16,40 @@ from framework_svc.domain.errors import AmbiguousCode, UnknownGroup, UnknownStag
 KEY_LENGTH = 100
 RELEASE_KEY_LENGTH = 50
 STAGE_NAME_LENGTH = 100
-CURRENT = "current"  # the alias that leads to the release published last
+CURRENT = "current"  # the alias that leads to the published release of the default framework
+DEFAULT_FRAMEWORK = "ocsc-digital"  # unless the settings name another one
 
 
 class Kind(StrEnum):
-    """What a node of a release is."""
+    """What a node of a release is; how deep it lies is said by its parent, not by its kind."""
 
     STAGE = "stage"
     GROUP = "group"
     ROLE = "role"
+    BEHAVIOUR = "behaviour"
     COMPONENT = "component"
     SKILL_FAMILY = "skill_family"
     SKILL_UNIT = "skill_unit"
+    PROFICIENCY_LEVEL = "proficiency_level"
+    INDICATOR = "indicator"
+    COMPETENCY_SET = "competency_set"
+    COMPETENCY = "competency"
+    KNOWLEDGE = "knowledge"
+    KNOWLEDGE_AREA = "knowledge_area"
+    SKILL = "skill"
+    CURRICULUM = "curriculum"
+    METHOD = "method"
+    JOB_SERIES = "job_series"
     EXTERNAL_SET = "external_set"
     EXTERNAL_UNIT = "external_unit"
     TOOL_BUCKET = "tool_bucket"
     TOOL = "tool"
     GOAL = "goal"
     KPI = "kpi"
+    ISSUE = "issue"
+    PERSONA = "persona"
+    PARTY = "party"
+    STATEMENT = "statement"
     REQUIREMENT_TABLE = "requirement_table"
     REQUIREMENT = "requirement"
 
@@ -109,7 +125,7 @@ def framework_of(nodes: Iterable[NodeFacts]) -> Framework:
         roles={(str(node.parent_key), node.facts["stage"]): node.key for node in by_kind[Kind.ROLE]},
         units=frozenset(node.key for node in by_kind[Kind.SKILL_UNIT]),
         goals=frozenset(node.key for node in by_kind[Kind.GOAL]),
-        components=tuple(node.key for node in by_kind[Kind.COMPONENT]),
+        components=tuple(node.key for node in by_kind[Kind.COMPONENT] if node.parent_key is None),
         requirements={
             (str(node.parent_key), node.facts["stage"]): tuple(node.facts["units"])
             for node in by_kind[Kind.REQUIREMENT]

@@ -1,5 +1,6 @@
 """What makes the document of a release fit to be published: all named once, and no loose end."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,36 +8,27 @@ from itertools import product
 from typing import Any
 
 from framework_svc.domain.errors import ReleaseUnsound
-from framework_svc.domain.framework import CURRENT, Kind, Provenance, framework_of, plain
+from framework_svc.domain.framework import CURRENT, Framework, Kind, framework_of, plain
+from framework_svc.domain.node import (
+    ADDRESS,
+    Bilingual,
+    NodeDocument,
+    as_document,
+    node_document,
+    node_faults,
+)
 
-AGENCY_CODE_PREFIX = "X-"  # codes of agencies start with it, codes of a framework never do
-PARENTS = {
-    Kind.ROLE: Kind.GROUP,
-    Kind.SKILL_UNIT: Kind.SKILL_FAMILY,
-    Kind.EXTERNAL_UNIT: Kind.EXTERNAL_SET,
-    Kind.TOOL: Kind.TOOL_BUCKET,
-    Kind.REQUIREMENT: Kind.GROUP,
-}
-
-Bilingual = Mapping[str, str | None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class NodeDocument:
-    kind: Kind
-    key: str
-    parent_key: str | None
-    position: int
-    title: Bilingual | None
-    text: Bilingual | None
-    facts: Mapping[str, Any]
-    provenance: Provenance
-    source: tuple[str, ...]
+FRAMEWORK_KEY = r"[a-z][a-z0-9-]*"
+NOTE_LENGTH = 2000
+NOTES_MAX = 50
+DOCUMENTS_MAX = 100
+_ADDRESS = re.compile(ADDRESS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReleaseDocument:
     framework_key: str
+    framework_title: Bilingual
     key: str
     title: Bilingual
     documents: Mapping[str, str]
@@ -45,55 +37,73 @@ class ReleaseDocument:
 
 
 def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
-    """A release as read from its JSON file.
+    """A release as read from its JSON file, its nodes in the order in which releases are exported.
 
     Raises:
         KeyError, ValueError: The file is no document of a release.
         ReleaseUnsound: It is one, and contradicts itself.
     """
-    nodes = tuple(_node(node) for node in document["nodes"])
     read = ReleaseDocument(
         framework_key=document["framework"]["key"],
+        framework_title=document["framework"]["title"],
         key=document["release"]["key"],
         title=document["release"]["title"],
         documents=document["release"]["documents"],
         notes=tuple(document["release"]["notes"]),
-        nodes=nodes,
+        nodes=in_order(node_document(node) for node in document["nodes"]),
     )
-    if faults := list(_faults(read)):
-        raise ReleaseUnsound(release_key=read.key, faults=faults)
+    require_sound(read)
     return read
 
 
-def counts(release: ReleaseDocument) -> dict[str, int]:
+def require_sound(release: ReleaseDocument) -> None:
+    """Raises ReleaseUnsound with every fault there is."""
+    if faults := list(_faults(release)):
+        raise ReleaseUnsound(release_key=release.key, faults=faults)
+
+
+def in_order(nodes: Any) -> tuple[Any, ...]:
+    """Nodes by kind, in the order of the kinds, and by their position in it."""
+    rank = {kind: number for number, kind in enumerate(Kind)}
+    return tuple(sorted(nodes, key=lambda node: (rank[node.kind], node.position)))
+
+
+def head_of(release: ReleaseDocument) -> dict[str, Any]:
+    """The document of a release without its nodes."""
+    return {
+        "framework": {"key": release.framework_key, "title": release.framework_title},
+        "release": {
+            "key": release.key,
+            "title": release.title,
+            "documents": release.documents,
+            "notes": list(release.notes),
+        },
+    }
+
+
+def document_of(release: ReleaseDocument) -> dict[str, Any]:
+    return head_of(release) | {"nodes": [as_document(node) for node in release.nodes]}
+
+
+def counts(nodes: Any) -> dict[str, int]:
     """How many nodes of each kind there are."""
-    return dict(Counter(node.kind.value for node in release.nodes))
-
-
-def _node(node: Mapping[str, Any]) -> NodeDocument:
-    return NodeDocument(
-        kind=Kind(node["kind"]),
-        key=node["key"],
-        parent_key=node["parent_key"],
-        position=node["position"],
-        title=node["title"],
-        text=node["text"],
-        facts=node["facts"],
-        provenance=Provenance(node["provenance"]),
-        source=tuple(node["source"]),
-    )
+    return dict(Counter(node.kind.value for node in nodes))
 
 
 def _faults(release: ReleaseDocument) -> Iterator[str]:
     if release.key == CURRENT:
         yield f"the key {CURRENT} is an alias"
+    elif not _ADDRESS.fullmatch(release.key):
+        yield "the key of the release has letters that an address cannot carry"
     yield from _repeated(release)
     yield from _orphans(release)
-    yield from _roles(release)
-    yield from _names_of_two_stages(release)
-    for node in release.nodes:
-        if node.kind is Kind.SKILL_UNIT and node.key.startswith(AGENCY_CODE_PREFIX):
-            yield f"{node.key} is in the code space of agencies"
+    yield from _circles(release)
+    own_faults = [fault for node in release.nodes for fault in node_faults(node)]
+    yield from own_faults
+    if not own_faults:  # what follows reads facts that would be missing
+        framework = framework_of(release.nodes)
+        yield from _roles(framework, release)
+        yield from _names_of_two_stages(framework)
 
 
 def _repeated(release: ReleaseDocument) -> Iterator[str]:
@@ -107,18 +117,31 @@ def _repeated(release: ReleaseDocument) -> Iterator[str]:
 def _orphans(release: ReleaseDocument) -> Iterator[str]:
     known = {(node.kind, node.key) for node in release.nodes}
     for node in release.nodes:
-        parent = PARENTS.get(node.kind)
-        if parent is not None and (parent, node.parent_key) not in known:
-            yield f"{node.kind} {node.key} belongs to no {parent}"
+        if node.parent_kind is not None and (node.parent_kind, node.parent_key) not in known:
+            yield f"{node.kind} {node.key} belongs to no {node.parent_kind}"
 
 
-def _roles(release: ReleaseDocument) -> Iterator[str]:
+def _circles(release: ReleaseDocument) -> Iterator[str]:
+    """Going from parent to parent must end."""
+    above = {(node.kind, node.key): (node.parent_kind, node.parent_key) for node in release.nodes}
+    ends: set[Any] = {(None, None)}
+    for start in above:
+        seen: list[Any] = []
+        at: Any = start
+        while at in above and at not in ends and at not in seen:
+            seen.append(at)
+            at = above[at]
+        if at in seen:
+            yield f"{at[0]} {at[1]} is above itself"
+        ends.update(seen)
+
+
+def _roles(framework: Framework, release: ReleaseDocument) -> Iterator[str]:
     """Each group has one role at each stage.
 
     Source:
         R-FRM-06, R-FRM-07.
     """
-    framework = framework_of(release.nodes)
     wanted = set(product(framework.groups, (stage.key for stage in framework.stages)))
     for group, stage in sorted(wanted ^ set(framework.roles)):
         yield f"the role of {group} at {stage} is missing or of no use"
@@ -126,9 +149,8 @@ def _roles(release: ReleaseDocument) -> Iterator[str]:
         yield "a group has two roles at one stage"
 
 
-def _names_of_two_stages(release: ReleaseDocument) -> Iterator[str]:
-    stages = framework_of(release.nodes).stages
-    names = Counter(name for stage in stages for name in {plain(name) for name in stage.names})
+def _names_of_two_stages(framework: Framework) -> Iterator[str]:
+    names = Counter(name for stage in framework.stages for name in {plain(name) for name in stage.names})
     for name, times in names.items():
         if times > 1:
             yield f"{name} names {times} stages"

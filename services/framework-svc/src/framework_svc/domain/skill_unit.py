@@ -14,7 +14,7 @@ from framework_svc.domain.errors import (
     UnknownComponent,
 )
 from framework_svc.domain.framework import Framework
-from framework_svc.domain.release import AGENCY_CODE_PREFIX, Bilingual
+from framework_svc.domain.node import AGENCY_CODE_PREFIX, Bilingual
 
 COMPONENT_LENGTH = 4000
 TITLE_LENGTH = 500

@@ -7,7 +7,8 @@ from service_kit.catch_up import Source, catching_up
 
 from framework_svc.messaging.readings import organisation
 from framework_svc.use_cases import organisations
-from framework_svc.use_cases.releases import publish_shipped_releases
+from framework_svc.use_cases.publication import publish_shipped_releases
+from framework_svc.use_cases.sealing import seal_what_was_published_before
 
 catch_up = catching_up(
     [Source("people_url", "/v1/reference/organisations", organisation, organisations.learn_organisations)],
@@ -17,4 +18,6 @@ catch_up = catching_up(
 
 async def publish_releases(app: FastAPI) -> None:
     """Publish what ships with the service; every process tries, and all but the first find it there."""
-    await asyncio.to_thread(publish_shipped_releases, app.state.database, now=app.state.clock())
+    database, now = app.state.database, app.state.clock()
+    await asyncio.to_thread(publish_shipped_releases, database, now=now)
+    await asyncio.to_thread(seal_what_was_published_before, database, now=now)

@@ -1,28 +1,77 @@
-"""Releases and their nodes."""
+"""Releases: which one a key means, who may see it, and what the rules read of it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from service_kit.database import insert_new
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import FrameworkItemNotFound, ReleaseNotFound
-from framework_svc.domain.framework import CURRENT, RULE_KINDS, Framework, Kind, framework_of
-from framework_svc.persistence.tables import Node, OfRelease, Release
+from framework_svc.domain.errors import FrameworkNotFound, ReleaseNotFound
+from framework_svc.domain.framework import (
+    CURRENT,
+    DEFAULT_FRAMEWORK,
+    RULE_KINDS,
+    Framework,
+    Kind,
+    framework_of,
+)
+from framework_svc.domain.lifecycle import ReleaseState
+from framework_svc.persistence.tables import FrameworkHead, Node, OfRelease, Release
 
 
-def get_release(session: Session, release_key: str) -> Release:
-    """The release of a key, or the one published last for `current`.
+@dataclass(frozen=True)
+class Wanted:
+    """A release that somebody asks for; `current` is that of `framework_key`, drafts are for editors."""
+
+    key: str
+    framework_key: str = DEFAULT_FRAMEWORK
+    sees_drafts: bool = False
+
+
+def get_framework(session: Session, key: str) -> FrameworkHead:
+    """Raises FrameworkNotFound."""
+    if (framework := session.get(FrameworkHead, key)) is None:
+        raise FrameworkNotFound
+    return framework
+
+
+def get_release(session: Session, wanted: Wanted) -> Release:
+    """The release of a key, or the published one of the framework for `current`.
 
     Raises:
-        ReleaseNotFound: There is none.
+        ReleaseNotFound: There is none, or it is a draft that is not shown.
     """
-    newest_first = select(Release).order_by(col(Release.published_at).desc(), col(Release.id).desc())
-    wanted = newest_first if release_key == CURRENT else select(Release).where(Release.key == release_key)
-    if (release := session.exec(wanted.limit(1)).first()) is None:
+    release: Release | None = session.exec(_wanted(wanted)).first()
+    if release is None or (release.state is ReleaseState.DRAFT and not wanted.sees_drafts):
         raise ReleaseNotFound(alias=CURRENT)
     return release
+
+
+def current_release(session: Session, framework_key: str = DEFAULT_FRAMEWORK) -> Release:
+    """Raises ReleaseNotFound when the framework has published nothing."""
+    return get_release(session, Wanted(CURRENT, framework_key))
+
+
+def lock_release(session: Session, release_key: str) -> Release:
+    """The release, held until the transaction ends; raises ReleaseNotFound."""
+    held = select(Release).where(Release.key == release_key).with_for_update()
+    if (release := session.exec(held).first()) is None:
+        raise ReleaseNotFound(alias=CURRENT)
+    return release
+
+
+def lock_in_state(session: Session, framework_key: str, state: ReleaseState) -> Release | None:
+    """The release of a framework that was published last of those in a state, held."""
+    return session.exec(
+        select(Release)
+        .where(Release.framework_key == framework_key, Release.state == state)
+        .order_by(col(Release.published_at).desc(), col(Release.id).desc())
+        .limit(1)
+        .with_for_update()
+    ).first()
 
 
 def add_release(session: Session, release: Release) -> bool:
@@ -30,20 +79,11 @@ def add_release(session: Session, release: Release) -> bool:
     return insert_new(session, Release, **release.model_dump())
 
 
-def nodes_statement(release_id: UUID, kind: Kind) -> Any:
-    return select(Node).where(Node.release_id == release_id, Node.kind == kind)
-
-
-def get_node(session: Session, release_id: UUID, kind: Kind, key: str) -> Node:
-    """One node of a release.
-
-    Raises:
-        FrameworkItemNotFound: The release holds none of this kind and key.
-    """
-    node: Node | None = session.exec(nodes_statement(release_id, kind).where(Node.key == key)).first()
-    if node is None:
-        raise FrameworkItemNotFound(kind=kind)
-    return node
+def releases_statement(*, framework_key: str | None, sees_drafts: bool) -> Any:
+    statement = select(Release)
+    if framework_key is not None:
+        statement = statement.where(Release.framework_key == framework_key)
+    return statement if sees_drafts else statement.where(Release.state != ReleaseState.DRAFT)
 
 
 def nodes_of(session: Session, release_ids: Collection[UUID], kinds: Collection[Kind]) -> Sequence[Node]:
@@ -63,3 +103,17 @@ def of_release(release: Release) -> dict[str, Any]:
     """The columns by which a row says which release it was written under."""
     known = {"release_id": release.id, "framework_key": release.framework_key, "release_key": release.key}
     return {name: known[name] for name in OfRelease.model_fields}
+
+
+def _wanted(wanted: Wanted) -> Any:
+    if wanted.key != CURRENT:
+        return select(Release).where(Release.key == wanted.key)
+    return select(Release).where(
+        Release.framework_key == wanted.framework_key, Release.state == ReleaseState.PUBLISHED
+    )
+
+
+def unsealed(session: Session) -> Sequence[Release]:
+    """Published releases whose bytes were never made."""
+    published = sa.and_(col(Release.digest).is_not(None), col(Release.head).is_(None))
+    return session.exec(select(Release).where(published).order_by(col(Release.id))).all()

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from framework_svc.domain.announcement import NUMBER_LENGTH, POSITION_LENGTH, UNIT_CODE_LENGTH
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind, Provenance
+from framework_svc.domain.lifecycle import ReleaseState, Resolution
 from framework_svc.domain.skill_unit import SPACE_LENGTH
 
 SUBJECT_LENGTH = 200
@@ -36,38 +37,99 @@ class OfRelease(SQLModel):
     release_key: str = Field(max_length=RELEASE_KEY_LENGTH)
 
 
-class Release(Base, table=True):
-    """One issue of a framework; never changed once it is here."""
+class FrameworkHead(Base, table=True):
+    """What releases are issues of."""
+
+    __tablename__ = "framework"
+
+    key: str = Field(primary_key=True, max_length=KEY_LENGTH)
+    title: dict[str, str | None] = Field(sa_type=sa.JSON)
+    created_at: dt.datetime
+
+
+_IS_PUBLISHED = sa.text("state = 'published'")
+
+
+@version_mapper
+class Release(Base, Versioned, table=True):
+    """One issue of a framework. Once it is published nothing changes but its state; `digest` says it was."""
+
+    __table_args__ = (
+        # The published one is the current one, also when two are published at the same moment.
+        sa.Index(
+            "ix_release_current",
+            "framework_key",
+            unique=True,
+            sqlite_where=_IS_PUBLISHED,
+            postgresql_where=_IS_PUBLISHED,
+        ),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     framework_key: str = Field(max_length=KEY_LENGTH)
     key: str = Field(max_length=RELEASE_KEY_LENGTH, unique=True)
+    state: ReleaseState = Field(sa_type=words(ReleaseState))
+    based_on: str | None = Field(default=None, max_length=RELEASE_KEY_LENGTH)
     title: dict[str, str | None] = Field(sa_type=sa.JSON)
     documents: dict[str, str] = Field(sa_type=sa.JSON)
     notes: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
     counts: dict[str, int] = Field(sa_type=sa.JSON)
-    digest: str = Field(max_length=64)
-    published_at: dt.datetime = Field(index=True)
+    edited_by: str = Field(max_length=SUBJECT_LENGTH)
+    edited_at: dt.datetime
+    head: str | None = Field(default=None, sa_type=sa.Text)
+    digest: str | None = Field(default=None, max_length=64)
+    published_by: str | None = Field(default=None, max_length=SUBJECT_LENGTH)
+    published_at: dt.datetime | None = Field(default=None, index=True)
+    withdrawn_at: dt.datetime | None = None
+    notice: dict[str, str | None] | None = Field(default=None, sa_type=_json())
 
 
 class Node(Base, OfRelease, table=True):
-    """Anything that a release holds: a stage, a role, a unit, a tool."""
+    """Anything that a release holds: a stage, a role, a unit, a tool.
+
+    `number` is its place among all nodes, `body` and `view` the bytes by which it is answered for ever, made
+    when the release is published; `search_words` what a search looks at.
+    """
 
     __table_args__ = (
         sa.UniqueConstraint("release_id", "kind", "key"),
         sa.UniqueConstraint("release_id", "kind", "position"),
+        sa.Index("ix_node_release_id_number", "release_id", "number"),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     kind: Kind = Field(sa_type=words(Kind))
     key: str = Field(max_length=KEY_LENGTH)
+    parent_kind: str | None = Field(max_length=KEY_LENGTH)  # of a node whose own kind is checked
     parent_key: str | None = Field(max_length=KEY_LENGTH)
     position: int
+    number: int
+    body: str | None = Field(default=None, sa_type=sa.Text)
+    view: str | None = Field(default=None, sa_type=sa.Text)
+    search_words: str = Field(sa_type=sa.Text)
     title: dict[str, str | None] | None = Field(sa_type=_json())
     text: dict[str, str | None] | None = Field(sa_type=_json())
     facts: dict[str, Any] = Field(sa_type=sa.JSON)
     provenance: Provenance = Field(sa_type=words(Provenance))
     source: list[str] = Field(sa_type=sa.JSON)
+
+
+class Comment(Base, table=True):
+    """What somebody says of a node of a draft, and what the office answers; kept with the release."""
+
+    __tablename__ = "node_comment"
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    release_id: UUID = Field(foreign_key="release.id", index=True)
+    kind: Kind = Field(sa_type=words(Kind))
+    key: str = Field(max_length=KEY_LENGTH)
+    text: str = Field(sa_type=sa.Text)
+    written_by: str = Field(max_length=SUBJECT_LENGTH)
+    written_at: dt.datetime
+    resolution: Resolution | None = Field(default=None, sa_type=words(Resolution))
+    reply: str | None = Field(default=None, sa_type=sa.Text)
+    answered_by: str | None = Field(default=None, max_length=SUBJECT_LENGTH)
+    answered_at: dt.datetime | None = None
 
 
 class Organisation(Base, table=True):

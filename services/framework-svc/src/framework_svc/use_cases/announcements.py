@@ -15,7 +15,7 @@ from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col
 
 from framework_svc.domain.announcement import Announced, AnnouncementDraft, announced
-from framework_svc.domain.framework import CURRENT
+from framework_svc.domain.framework import DEFAULT_FRAMEWORK
 from framework_svc.persistence.announcements import (
     announced_by,
     announcements_statement,
@@ -23,7 +23,7 @@ from framework_svc.persistence.announcements import (
     latest_version,
 )
 from framework_svc.persistence.organisations import agency_of
-from framework_svc.persistence.releases import framework_in, get_release, of_release
+from framework_svc.persistence.releases import current_release, framework_in, of_release
 from framework_svc.persistence.skill_units import codes_of
 from framework_svc.persistence.tables import Announcement
 from framework_svc.persistence.target_stages import find_target_stage
@@ -40,13 +40,14 @@ def publish_announcement(
     caller: Caller,
     now: dt.datetime,
     attempt: Attempt | None = None,
+    framework_key: str = DEFAULT_FRAMEWORK,
 ) -> Announcement:
     """Publish the next version of what an agency announces; the versions before it stay as they are."""
     with database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return get_announcement(session, made)
         agency = lock_agency_of_officer(session, organisation_id, caller)
-        release = get_release(session, CURRENT)
+        release = current_release(session, framework_key)
         content = announced(
             draft,
             framework_in(session, release.id),

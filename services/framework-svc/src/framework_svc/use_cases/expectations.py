@@ -20,7 +20,7 @@ from framework_svc.domain.framework import (
 )
 from framework_svc.persistence.announcements import announced_by
 from framework_svc.persistence.organisations import agency_of
-from framework_svc.persistence.releases import framework_in, get_release, nodes_of
+from framework_svc.persistence.releases import Wanted, framework_in, get_release, nodes_of
 from framework_svc.persistence.skill_units import titles_of
 from framework_svc.persistence.tables import Announcement, Release
 
@@ -138,7 +138,7 @@ def required_skills_of(
 
 
 def required_skills_in(
-    database: Database, release_key: str, *, group: str, stage: str
+    database: Database, wanted: Wanted, *, group: str, stage: str
 ) -> tuple[Release, RequiredSkills]:
     """The national set of a group at a stage, or that it is not known: never an empty list.
 
@@ -146,7 +146,7 @@ def required_skills_in(
         R-ORG-13; gap 7 of section 4 of the rules.
     """
     with database.read() as session:
-        release = get_release(session, release_key)
+        release = get_release(session, wanted)
         framework = framework_in(session, release.id)
         group, stage = group_named(framework, group), stage_named(framework, stage)
         titles = _titles(session, release.id, Kind.SKILL_UNIT)

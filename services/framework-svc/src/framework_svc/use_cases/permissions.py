@@ -33,6 +33,17 @@ def lock_agency_of_officer(session: Session, organisation_id: UUID, caller: Call
     return organisation
 
 
+def is_editor(caller: Caller) -> bool:
+    """Whoever holds the office that publishes frameworks."""
+    return caller.has_role(OCSC_OFFICER)
+
+
+def require_editor(caller: Caller) -> None:
+    """Raises NotAllowed."""
+    if not is_editor(caller):
+        raise NotAllowed
+
+
 def require_system(caller: Caller) -> None:
     """Raises SystemsOnly for a person."""
     if not caller.has_role(SYSTEM):

@@ -12,11 +12,11 @@ from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col
 
-from framework_svc.domain.framework import CURRENT
-from framework_svc.domain.release import Bilingual
+from framework_svc.domain.framework import DEFAULT_FRAMEWORK
+from framework_svc.domain.node import Bilingual
 from framework_svc.domain.skill_unit import define, space_of
 from framework_svc.persistence.organisations import agency_of
-from framework_svc.persistence.releases import framework_in, get_release, of_release
+from framework_svc.persistence.releases import current_release, framework_in, of_release
 from framework_svc.persistence.skill_units import (
     claim_space,
     code_spaces,
@@ -39,13 +39,14 @@ def define_skill_unit(
     caller: Caller,
     now: dt.datetime,
     attempt: Attempt | None = None,
+    framework_key: str = DEFAULT_FRAMEWORK,
 ) -> AgencySkillUnit:
     """Define a unit for an agency, in the code space that the agency's first unit takes for it."""
     with database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return get_skill_unit(session, made)
         agency = lock_agency_of_officer(session, organisation_id, caller)
-        release = get_release(session, CURRENT)
+        release = current_release(session, framework_key)
         _require_definable(session, release, agency.id, code, components)
         unit = AgencySkillUnit(
             **of_release(release),

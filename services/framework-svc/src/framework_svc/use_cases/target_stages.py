@@ -11,9 +11,9 @@ from service_kit.identity import Caller
 from service_kit.refusals import MissingIfMatch, StaleVersion
 from sqlmodel import Session
 
-from framework_svc.domain.framework import CURRENT, stage_named
+from framework_svc.domain.framework import DEFAULT_FRAMEWORK, stage_named
 from framework_svc.persistence.organisations import get_organisation
-from framework_svc.persistence.releases import framework_in, get_release, of_release
+from framework_svc.persistence.releases import current_release, framework_in, of_release
 from framework_svc.persistence.tables import Organisation, TargetStage
 from framework_svc.persistence.target_stages import find_target_stage, get_target_stage
 from framework_svc.use_cases.permissions import lock_agency_of_officer
@@ -32,6 +32,7 @@ def set_target_stage(
     caller: Caller,
     now: dt.datetime,
     seen: int | None = None,
+    framework_key: str = DEFAULT_FRAMEWORK,
 ) -> TargetStage:
     """Store the stage that an agency means to reach; people get roles only when it is announced.
 
@@ -40,7 +41,7 @@ def set_target_stage(
     """
     with database.transaction() as session:
         agency = lock_agency_of_officer(session, organisation_id, caller)
-        release = get_release(session, CURRENT)
+        release = current_release(session, framework_key)
         stage = stage_named(framework_in(session, release.id), name)
         columns = {**of_release(release), "stage": stage, "set_by": caller.subject, "set_at": now}
         target = _seen(session, agency, seen) or TargetStage(organisation_id=agency.id, **columns)

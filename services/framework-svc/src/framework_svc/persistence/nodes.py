@@ -1,0 +1,93 @@
+"""Nodes of a release as columns, without objects: what is read most is read as bytes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from framework_svc.domain.errors import FrameworkItemNotFound
+from framework_svc.domain.framework import Kind, Provenance
+from framework_svc.persistence.search import matches, words_of
+from framework_svc.persistence.tables import Node
+
+
+@dataclass(frozen=True)
+class NodeFilter:
+    kind: Kind | None = None
+    parent: tuple[str, str] | None = None
+    provenance: Provenance | None = None
+    q: str | None = None
+
+
+def texts_statement(release_id: UUID, text: Any, order: Any, wanted: NodeFilter) -> Any:
+    """The stored text of the nodes that a filter lets through, with the column that they are ordered by."""
+    return select(order, text).where(*_conditions(release_id, wanted))
+
+
+def nodes_statement(release_id: UUID, wanted: NodeFilter) -> Any:
+    return select(Node).where(*_conditions(release_id, wanted))
+
+
+def find_node(session: Session, release_id: UUID, kind: Kind, key: str) -> Node | None:
+    return session.exec(_one(select(Node), release_id, kind, key)).first()  # type: ignore[no-any-return]
+
+
+def get_node(session: Session, release_id: UUID, kind: Kind, key: str) -> Node:
+    """One node of a release.
+
+    Raises:
+        FrameworkItemNotFound: The release holds none of this kind and key.
+    """
+    if (node := find_node(session, release_id, kind, key)) is None:
+        raise FrameworkItemNotFound(kind=kind)
+    return node
+
+
+def get_text(session: Session, release_id: UUID, kind: Kind, key: str, text: Any) -> str:
+    """The stored text of one node; raises FrameworkItemNotFound."""
+    found: str | None = session.scalar(_one(sa.select(text), release_id, kind, key))
+    if found is None:
+        raise FrameworkItemNotFound(kind=kind)
+    return found
+
+
+def all_nodes(session: Session, release_id: UUID) -> Sequence[Node]:
+    return session.exec(select(Node).where(Node.release_id == release_id).order_by(col(Node.number))).all()
+
+
+def next_number(session: Session, release_id: UUID, column: Any, kind: Kind | None = None) -> int:
+    """One more than the highest number or position there is."""
+    highest = sa.select(sa.func.max(column)).where(*_conditions(release_id, NodeFilter(kind)))
+    return (session.scalar(highest) or 0) + 1
+
+
+def counts_in(session: Session, release_id: UUID) -> dict[str, int]:
+    rows = session.execute(
+        sa.select(Node.kind, sa.func.count()).where(Node.release_id == release_id).group_by(Node.kind)  # type: ignore[call-overload]
+    )
+    return {kind.value: number for kind, number in sorted(rows)}
+
+
+def search_words_of(node: Any) -> str:
+    """Key, title and text in both languages: what a search of nodes looks at."""
+    both = (node.title or {}, node.text or {})
+    return words_of(node.key, *(words.get(language) for words in both for language in ("th", "en")))
+
+
+def _one(statement: Any, release_id: UUID, kind: Kind, key: str) -> Any:
+    return statement.where(Node.release_id == release_id, Node.kind == kind, Node.key == key)
+
+
+def _conditions(release_id: UUID, wanted: NodeFilter) -> Iterable[Any]:
+    yield Node.release_id == release_id
+    if wanted.kind is not None:
+        yield Node.kind == wanted.kind
+    if wanted.parent is not None:
+        yield sa.and_(col(Node.parent_kind) == wanted.parent[0], col(Node.parent_key) == wanted.parent[1])
+    if wanted.provenance is not None:
+        yield Node.provenance == wanted.provenance
+    if wanted.q is not None:
+        yield matches(col(Node.search_words), wanted.q)
