@@ -30,17 +30,31 @@ def upgrade(package: str, database: Database) -> None:
     from alembic import command
 
     with database.engine.connect() as connection:
-        if not database.is_sqlite:
+        if database.is_sqlite:
+            _check_foreign_keys(connection, "OFF")
+        else:
             connection.execute(sa.text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
             connection.execute(sa.text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
             connection.commit()
         try:
             command.upgrade(_config(package, connection=connection), "head")
         finally:
-            if not database.is_sqlite:
+            if database.is_sqlite:
+                _check_foreign_keys(connection, "ON")
+            else:
                 connection.execute(sa.text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
                 connection.execute(sa.text("RESET lock_timeout"))
                 connection.commit()
+
+
+def _check_foreign_keys(connection: sa.Connection, how: str) -> None:
+    """Outside a transaction, where alone SQLite listens to it.
+
+    A table is changed by copying it and dropping the old one, which with foreign keys ON would be refused
+    because rows of other tables refer to it.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA foreign_keys={how}")
 
 
 def is_at_head(package: str, database: Database) -> bool:
