@@ -7,9 +7,22 @@ from people_svc.domain import errors
 
 _KINDS = {
     "ministry": ("กระทรวง", "ministry"),
-    "department": ("กรมหรือเทียบเท่า", "department"),
+    "department": ("กรม", "department"),
+    "department_equivalent": ("ส่วนราชการเทียบเท่ากรม", "equivalent of a department"),
     "division": ("กองหรือเทียบเท่า", "division"),
+    "section": ("ต่ำกว่ากอง", "section"),
+    "province": ("จังหวัด", "province"),
     "local": ("องค์กรปกครองส่วนท้องถิ่น", "local government"),
+    "provincial_administrative_organisation": (
+        "องค์การบริหารส่วนจังหวัด",
+        "provincial administrative organisation",
+    ),
+    "municipality": ("เทศบาล", "municipality"),
+    "subdistrict_administrative_organisation": (
+        "องค์การบริหารส่วนตำบล",
+        "subdistrict administrative organisation",
+    ),
+    "pattaya_city": ("เมืองพัทยา", "Pattaya City"),
     "–": ("ระดับบนสุด", "nothing"),
 }
 

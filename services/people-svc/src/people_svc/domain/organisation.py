@@ -11,6 +11,9 @@ from uuid import UUID
 from people_svc.domain.errors import OrganisationOutOfPlace, OrganisationTooDeep
 
 NAME_LENGTH = 300
+CODE_SCHEME_LENGTH = 60
+CODE_LENGTH = 60
+SOURCE_LENGTH = 300
 DEPTH_MAX = 12
 _ID_LENGTH = 32
 _AFTER_EVERY_DIGIT = "g"
@@ -18,24 +21,66 @@ PATH_LENGTH = DEPTH_MAX * _ID_LENGTH
 
 
 class OrganisationKind(StrEnum):
-    """Source: DPIS levels of organisation (rules.md section 8); `local` is one of local government."""
+    """What sort of unit it is; `local` is a local organisation whose form nobody has stated.
+
+    Source: DPIS levels of organisation (rules.md section 8); R-CLS-01 (province); R-LGP-03 (the local forms).
+    """
 
     MINISTRY = "ministry"
     DEPARTMENT = "department"
+    DEPARTMENT_EQUIVALENT = "department_equivalent"
     DIVISION = "division"
+    SECTION = "section"
+    PROVINCE = "province"
     LOCAL = "local"
+    PROVINCIAL_ADMINISTRATION = "provincial_administrative_organisation"
+    MUNICIPALITY = "municipality"
+    SUBDISTRICT_ADMINISTRATION = "subdistrict_administrative_organisation"
+    PATTAYA = "pattaya_city"
 
 
+class TreeLine(StrEnum):
+    """Two answers to "under what": by law, or as assigned where that differs; a report says which it used."""
+
+    LEGAL = "legal"
+    ASSIGNED = "assigned"
+
+
+class Provenance(StrEnum):
+    """Where a code comes from: a document of ours, another system, or somebody's inference."""
+
+    DOCUMENT = "document"
+    EXTERNAL = "external"
+    INFERRED = "inferred"
+
+
+_KIND = OrganisationKind
+LOCAL_KINDS = frozenset(
+    {
+        _KIND.LOCAL,
+        _KIND.PROVINCIAL_ADMINISTRATION,
+        _KIND.MUNICIPALITY,
+        _KIND.SUBDISTRICT_ADMINISTRATION,
+        _KIND.PATTAYA,
+    }
+)
+# The committee that approves the plans of a local organisation; a form nobody stated has no known one.
+COMMITTEES: dict[OrganisationKind, str] = {
+    _KIND.PROVINCIAL_ADMINISTRATION: "ก.จ.จ.",
+    _KIND.MUNICIPALITY: "ก.ท.จ.",
+    _KIND.SUBDISTRICT_ADMINISTRATION: "ก.อบต.จังหวัด",
+    _KIND.PATTAYA: "ก.เมืองพัทยา",
+}
+_UNITS = (_KIND.MINISTRY, _KIND.DEPARTMENT, _KIND.DEPARTMENT_EQUIVALENT, _KIND.PROVINCE, *sorted(LOCAL_KINDS))
+_ROOT_OR_MINISTRY = (None, _KIND.MINISTRY)
 _PARENTS: dict[OrganisationKind, tuple[OrganisationKind | None, ...]] = {
-    OrganisationKind.MINISTRY: (None,),
-    OrganisationKind.DEPARTMENT: (None, OrganisationKind.MINISTRY),
-    OrganisationKind.DIVISION: (
-        OrganisationKind.MINISTRY,
-        OrganisationKind.DEPARTMENT,
-        OrganisationKind.DIVISION,
-        OrganisationKind.LOCAL,
-    ),
-    OrganisationKind.LOCAL: (None,),
+    _KIND.MINISTRY: (None,),
+    _KIND.DEPARTMENT: _ROOT_OR_MINISTRY,
+    _KIND.DEPARTMENT_EQUIVALENT: _ROOT_OR_MINISTRY,
+    _KIND.PROVINCE: _ROOT_OR_MINISTRY,
+    _KIND.DIVISION: (*_UNITS, _KIND.DIVISION),
+    _KIND.SECTION: (*_UNITS, _KIND.DIVISION, _KIND.SECTION),
+    **dict.fromkeys(LOCAL_KINDS, (None, _KIND.PROVINCE)),
 }
 
 
@@ -62,6 +107,14 @@ def path_of(organisation_id: UUID, kind: OrganisationKind, parent: Parent | None
     if len(above) >= PATH_LENGTH:
         raise OrganisationTooDeep(depth_max=DEPTH_MAX)
     return above + organisation_id.hex
+
+
+def committee_of(kind: OrganisationKind) -> str | None:
+    """The committee to which the plans of a local organisation go; None: not local, or form not stated.
+
+    Source: R-LGP-03.
+    """
+    return COMMITTEES.get(kind)
 
 
 def agency_of(organisation_id: UUID, *, is_agency: bool, parent: Parent | None) -> UUID | None:
