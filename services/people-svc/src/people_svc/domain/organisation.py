@@ -5,19 +5,16 @@ separators: digits and a to f sort alike in every collation, so a subtree is one
 """
 
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
-
-from people_svc.domain.errors import OrganisationOutOfPlace, OrganisationTooDeep
 
 NAME_LENGTH = 300
 CODE_SCHEME_LENGTH = 60
 CODE_LENGTH = 60
 SOURCE_LENGTH = 300
 DEPTH_MAX = 12
-_ID_LENGTH = 32
+ID_LENGTH = 32
 _AFTER_EVERY_DIGIT = "g"
-PATH_LENGTH = DEPTH_MAX * _ID_LENGTH
+PATH_LENGTH = DEPTH_MAX * ID_LENGTH
 
 
 class OrganisationKind(StrEnum):
@@ -84,29 +81,8 @@ _PARENTS: dict[OrganisationKind, tuple[OrganisationKind | None, ...]] = {
 }
 
 
-class Parent(Protocol):
-    @property
-    def kind(self) -> OrganisationKind: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def agency_id(self) -> UUID | None: ...
-
-
-def path_of(organisation_id: UUID, kind: OrganisationKind, parent: Parent | None) -> str:
-    """The path of a unit below `parent`, None for a root.
-
-    Raises:
-        OrganisationOutOfPlace: Units of this kind do not stand there.
-        OrganisationTooDeep: The tree ends above.
-    """
-    parent_kind = parent.kind if parent else None
-    if parent_kind not in _PARENTS[kind]:
-        raise OrganisationOutOfPlace(kind=kind, parent_kind=parent_kind or "–")
-    above = parent.path if parent else ""
-    if len(above) >= PATH_LENGTH:
-        raise OrganisationTooDeep(depth_max=DEPTH_MAX)
-    return above + organisation_id.hex
+def may_stand_below(kind: OrganisationKind, parent_kind: OrganisationKind | None) -> bool:
+    return parent_kind in _PARENTS[kind]
 
 
 def committee_of(kind: OrganisationKind) -> str | None:
@@ -117,20 +93,14 @@ def committee_of(kind: OrganisationKind) -> str | None:
     return COMMITTEES.get(kind)
 
 
-def agency_of(organisation_id: UUID, *, is_agency: bool, parent: Parent | None) -> UUID | None:
-    """The nearest unit at or above this one that is an agency: the context of role and stage.
-
-    Source:
-        R-CLS-15: the department-level or equivalent unit that the person belongs to or is assigned to.
-    """
-    if is_agency:
-        return organisation_id
-    return parent.agency_id if parent else None
-
-
 def ids_of(path: str) -> list[UUID]:
     """The units from the root to the one whose path this is."""
-    return [UUID(path[start : start + _ID_LENGTH]) for start in range(0, len(path), _ID_LENGTH)]
+    return [UUID(path[start : start + ID_LENGTH]) for start in range(0, len(path), ID_LENGTH)]
+
+
+def parent_of(path: str) -> UUID | None:
+    above = ids_of(path)[:-1]
+    return above[-1] if above else None
 
 
 def is_within(path: str, held: frozenset[UUID]) -> bool:
