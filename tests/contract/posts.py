@@ -109,7 +109,46 @@ def evaluation(outcome: str) -> Say:
     return same({"results": results})
 
 
+def of_the_unit(path: str, body: Say | None, other: Say | None = None, **about: str) -> Post:
+    return Post(
+        "people-svc",
+        "/v1/organisations/{organisation_id}" + path,
+        HR,
+        {"organisation_id": "division", **about},
+        body,
+        other,
+        is_versioned=True,
+    )
+
+
+def below(key: str, **given: Any) -> Say:
+    return lambda ids: {"parent_id": str(ids[key]), **given}
+
+
 POSTS = (
+    of_the_unit(
+        "/moves",
+        below("other agency", valid_from="2023-10-16"),
+        below("other agency", valid_from="2023-10-17"),
+    ),
+    of_the_unit(
+        "/moves/{move_id}/correct",
+        below("other agency", reason="พิมพ์ผิด"),
+        below("other agency", reason="อื่น"),
+        move_id="unit move",
+    ),
+    of_the_unit(
+        "/names/{name_id}/correct",
+        same({"name": {"th": "กองแผนงาน"}, "reason": "พิมพ์ผิด"}),
+        same({"name": {"th": "กองอื่น"}, "reason": "พิมพ์ผิด"}),
+        name_id="unit name",
+    ),
+    of_the_unit(
+        "/codes",
+        same({"scheme": "dpis", "value": "1", "provenance": "external"}),
+        same({"scheme": "dpis", "value": "2", "provenance": "external"}),
+    ),
+    of_the_unit("/codes/{code_id}/withdraw", None, organisation_id="agency", code_id="unit code"),
     Post(
         "framework-svc",
         "/v1/announcements",

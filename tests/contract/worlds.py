@@ -20,8 +20,12 @@ from idp_svc.use_cases.assessments import assess
 from idp_svc.use_cases.progress import Progress, record_progress, self_evaluate_plan
 from idp_svc.use_cases.views import PlanView
 from members import application
+from people_svc.domain.organisation import Provenance
 from people_svc.domain.policy import Level2For, Policy
+from people_svc.use_cases.moves import list_moves, list_names
+from people_svc.use_cases.unit_codes import NewCode, record_code
 from service_kit.database import Database
+from service_kit.pages import PageQuery
 from service_kit.testing import published_keys, sign
 
 Grants = tuple[tuple[str, UUID | None], ...]
@@ -98,9 +102,19 @@ def _people(database: Database) -> Ids:
         "agency": people.AGENCY_A,
         "division": people.DIVISION_A,
         "other division": people.DIVISION_B,
+        "other agency": people.AGENCY_B,
         "staff": people.STAFF,
         "director": people.DIRECTOR,
         "unclassified": people.DIRECTOR,
+        "unit move": list_moves(database, people.DIVISION_A, PageQuery()).items[0].id,
+        "unit name": list_names(database, people.DIVISION_A, PageQuery()).items[0].id,
+        "unit code": record_code(
+            database,
+            people.AGENCY_A,
+            NewCode(scheme="dpis", value="01234", provenance=Provenance.EXTERNAL),
+            caller=people.the_hr(),
+            now=people.BEFORE,
+        ).id,
         "proposed": people.propose(database).id,
         "agreed": people.agree(database, of_hr, policy=both_levels).id,
         "awaiting level 2": people.agree(database, of_two_groups).id,

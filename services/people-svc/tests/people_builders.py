@@ -80,9 +80,16 @@ def a_system() -> Caller:
 
 
 def an_organisation(
-    organisation_id: UUID, parent_id: UUID | None, kind: OrganisationKind, *, is_agency: bool = False
+    organisation_id: UUID,
+    parent_id: UUID | None,
+    kind: OrganisationKind,
+    *,
+    is_agency: bool = False,
+    valid_from: dt.date | None = None,
 ) -> NewOrganisation:
-    return NewOrganisation(parent_id, kind, "หน่วยงานทดสอบ", None, is_agency, organisation_id)
+    return NewOrganisation(
+        parent_id, kind, "หน่วยงานทดสอบ", None, is_agency, organisation_id, valid_from=valid_from
+    )
 
 
 def a_person(person_id: UUID | None = None, **given: Any) -> NewPerson:

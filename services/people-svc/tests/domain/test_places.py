@@ -18,20 +18,15 @@ from people_svc.domain.errors import (
     DelegationPeriodReversed,
     DelegationToOneself,
     NextSupervisorIsSupervisor,
-    OrganisationOutOfPlace,
-    OrganisationTooDeep,
     PersonPeriodReversed,
     RoleNotAnnounced,
     SupervisorIsOneself,
     SupervisorLoop,
 )
 from people_svc.domain.organisation import (
-    DEPTH_MAX,
-    OrganisationKind,
-    agency_of,
     ids_of,
     is_within,
-    path_of,
+    parent_of,
     subtree,
 )
 from people_svc.domain.person import (
@@ -46,21 +41,11 @@ ROOT, UNIT, OTHER = map(key, ("root", "unit", "other"))
 DAY = dt.date(2024, 1, 15)
 
 
-@dataclass(frozen=True)
-class Unit:
-    kind: OrganisationKind
-    path: str
-    agency_id: UUID | None
-
-
-def a_unit(path: str = ROOT.hex, kind: OrganisationKind = OrganisationKind.DEPARTMENT) -> Unit:
-    return Unit(kind, path, ROOT)
-
-
 def test_a_path_leads_from_the_root_to_the_unit() -> None:
-    path = path_of(UNIT, OrganisationKind.DIVISION, a_unit())
+    path = ROOT.hex + UNIT.hex
 
     assert ids_of(path) == [ROOT, UNIT]
+    assert (parent_of(path), parent_of(ROOT.hex)) == (ROOT, None)
     assert is_within(path, frozenset({ROOT}))
     assert not is_within(path, frozenset({OTHER}))
 
@@ -73,32 +58,6 @@ def test_a_range_of_paths_is_the_subtree_and_no_more(root: list[UUID], other: li
 
     assert first <= below < after
     assert (first <= beside < after) == (other[: len(root)] == root)
-
-
-@pytest.mark.parametrize(
-    ("kind", "parent"),
-    [
-        (OrganisationKind.MINISTRY, a_unit()),
-        (OrganisationKind.DIVISION, None),
-        (OrganisationKind.LOCAL, a_unit()),
-        (OrganisationKind.DEPARTMENT, a_unit(kind=OrganisationKind.DIVISION)),
-    ],
-)
-def test_a_unit_stands_only_where_its_kind_may(kind: OrganisationKind, parent: Unit | None) -> None:
-    with pytest.raises(OrganisationOutOfPlace):
-        path_of(UNIT, kind, parent)
-
-
-def test_the_tree_ends_somewhere() -> None:
-    with pytest.raises(OrganisationTooDeep):
-        path_of(UNIT, OrganisationKind.DIVISION, a_unit(ROOT.hex * DEPTH_MAX))
-
-
-def test_the_agency_is_the_nearest_one_at_or_above() -> None:
-    """R-CLS-15."""
-    assert agency_of(UNIT, is_agency=True, parent=a_unit()) == UNIT
-    assert agency_of(UNIT, is_agency=False, parent=a_unit()) == ROOT
-    assert agency_of(UNIT, is_agency=False, parent=None) is None
 
 
 def test_a_line_does_not_turn_back() -> None:

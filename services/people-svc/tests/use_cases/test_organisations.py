@@ -19,12 +19,8 @@ from people_builders import (
 )
 from people_svc.domain.errors import OrganisationNotFound, UnknownOrganisation
 from people_svc.domain.organisation import OrganisationKind, ids_of
-from people_svc.use_cases.organisations import (
-    list_organisations,
-    read_organisation,
-    register_organisation,
-    rename_organisation,
-)
+from people_svc.use_cases.organisations import register_organisation, rename_organisation
+from people_svc.use_cases.units import Sought, list_units, read_unit
 from service_kit.database import Database
 from service_kit.idempotency import Attempt, IdempotencyKeyReused
 from service_kit.pages import PageQuery
@@ -96,9 +92,9 @@ def test_a_unit_is_renamed_from_the_version_that_was_seen(database: Database) ->
 def test_a_subtree_and_the_children_of_a_unit_are_listed(database: Database) -> None:
     a_world(database)
 
-    below = list_organisations(database, PageQuery(), within=MINISTRY)
-    children = list_organisations(database, PageQuery(), parent_id=MINISTRY)
-    of_c = list_organisations(database, PageQuery(), within=AGENCY_C)
+    below = list_units(database, PageQuery(), Sought(within=MINISTRY), now=NOW)
+    children = list_units(database, PageQuery(), Sought(parent_id=MINISTRY), now=NOW)
+    of_c = list_units(database, PageQuery(), Sought(within=AGENCY_C), now=NOW)
 
     assert {row.id for row in below.items} == {MINISTRY, AGENCY_A, DIVISION_A, AGENCY_B, DIVISION_B}
     assert {row.id for row in children.items} == {AGENCY_A, AGENCY_B}
@@ -108,8 +104,8 @@ def test_a_subtree_and_the_children_of_a_unit_are_listed(database: Database) -> 
 def test_a_list_comes_in_pages(sqlite_database: Database) -> None:
     a_world(sqlite_database)
 
-    first = list_organisations(sqlite_database, PageQuery(limit=4))
-    rest = list_organisations(sqlite_database, PageQuery(limit=4, after=str(first.items[-1].id)))
+    first = list_units(sqlite_database, PageQuery(limit=4), Sought(), now=NOW)
+    rest = list_units(sqlite_database, PageQuery(limit=4, after=str(first.items[-1].id)), Sought(), now=NOW)
 
     assert len({row.id for row in (*first.items, *rest.items)}) == 6
     assert first.next_cursor is not None
@@ -118,4 +114,4 @@ def test_a_list_comes_in_pages(sqlite_database: Database) -> None:
 
 def test_a_unit_that_does_not_exist_is_not_found(sqlite_database: Database) -> None:
     with pytest.raises(OrganisationNotFound):
-        read_organisation(sqlite_database, NEW)
+        read_unit(sqlite_database, NEW, now=NOW, as_of=None)

@@ -3,55 +3,11 @@
 from service_kit.problems import Problem
 
 from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
+from people_svc.api.organisation_problems import ORGANISATION_PROBLEMS
 from people_svc.domain import errors
 
-_KINDS = {
-    "ministry": ("กระทรวง", "ministry"),
-    "department": ("กรมหรือเทียบเท่า", "department"),
-    "division": ("กองหรือเทียบเท่า", "division"),
-    "local": ("องค์กรปกครองส่วนท้องถิ่น", "local government"),
-    "–": ("ระดับบนสุด", "nothing"),
-}
-
 PROBLEMS: dict[type[Exception], Problem] = {
-    errors.OrganisationNotFound: Problem(
-        404,
-        "ORGANISATION_NOT_FOUND",
-        ("ไม่พบหน่วยงาน", "ไม่มีหน่วยงานนี้ หรือท่านไม่มีสิทธิ์เห็น"),
-        ("Organisation not found", "There is no such organisation, or you may not see it."),
-    ),
-    errors.UnknownOrganisation: Problem(
-        422,
-        "UNKNOWN_ORGANISATION",
-        ("ไม่รู้จักหน่วยงานที่ระบุ", "โปรดเลือกหน่วยงานที่มีอยู่ในระบบ"),
-        ("Unknown organisation", "Please choose an organisation that exists here."),
-    ),
-    errors.OrganisationTooDeep: Problem(
-        422,
-        "ORGANISATION_TOO_DEEP",
-        ("โครงสร้างหน่วยงานลึกเกินไป", "โครงสร้างหน่วยงานมีได้ไม่เกิน {depth_max} ชั้น"),
-        ("The tree is too deep", "The tree of organisations has at most {depth_max} levels."),
-    ),
-    errors.NoAgencyAbove: Problem(
-        422,
-        "NO_AGENCY_ABOVE",
-        (
-            "หน่วยงานนี้ไม่ได้สังกัดส่วนราชการระดับกรม",
-            "บุคลากรต้องอยู่ในส่วนราชการระดับกรมหรือเทียบเท่า ซึ่งเป็นผู้ประกาศระยะและบทบาท",
-        ),
-        (
-            "No agency above",
-            "People belong to an agency of department level, which announces stage and roles.",
-        ),
-        "R-CLS-15",
-    ),
-    errors.OrganisationOutOfPlace: Problem(
-        422,
-        "ORGANISATION_OUT_OF_PLACE",
-        ("วางหน่วยงานผิดที่", "หน่วยงานประเภท{kind}อยู่ใต้{parent_kind}ไม่ได้"),
-        ("Out of place", "A unit of kind {kind} cannot stand below {parent_kind}."),
-        words=_KINDS,
-    ),
+    **ORGANISATION_PROBLEMS,
     errors.PersonNotFound: Problem(
         404,
         "PERSON_NOT_FOUND",

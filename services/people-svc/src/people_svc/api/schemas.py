@@ -1,4 +1,4 @@
-"""What comes in and goes out about organisations, staff and delegations."""
+"""What comes in and goes out about staff and delegations."""
 
 import datetime as dt
 from typing import Annotated, Any, Self, cast
@@ -7,18 +7,14 @@ from uuid import UUID
 from pydantic import StringConstraints, model_validator
 from service_kit.schemas import Input, Output, Text, WordsOut
 
-from people_svc.domain import organisation as organisations
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
-from people_svc.domain.organisation import OrganisationKind
 from people_svc.domain.person import LevelScheme, PersonnelKind, PositionType, Reviewers
 from people_svc.use_cases.assignments import NewSecondment
 from people_svc.use_cases.delegations import NewDelegation
-from people_svc.use_cases.organisations import NewOrganisation
 from people_svc.use_cases.people import NewPerson, PersonChanges
 
-UnitName = Annotated[Text, StringConstraints(min_length=1, max_length=organisations.NAME_LENGTH)]
 PersonName = Annotated[Text, StringConstraints(min_length=1, max_length=people.NAME_LENGTH)]
 Number = Annotated[Text, StringConstraints(min_length=1, max_length=people.PERSONNEL_NUMBER_LENGTH)]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=people.TITLE_LENGTH)]
@@ -30,38 +26,9 @@ NationalId = Annotated[Text, StringConstraints(max_length=people.NATIONAL_ID_LEN
 _NEVER_EMPTY = {"name", "personnel_kind", "is_director_level", "organisation_id"}
 
 
-class UnitNameIn(Input):
-    th: UnitName
-    en: UnitName | None = None
-
-
 class PersonNameIn(Input):
     th: PersonName
     en: PersonName | None = None
-
-
-class OrganisationIn(Input):
-    parent_id: UUID | None = None
-    kind: OrganisationKind
-    name: UnitNameIn
-    is_agency: bool = False
-
-    def new(self) -> NewOrganisation:
-        return NewOrganisation(self.parent_id, self.kind, self.name.th, self.name.en, self.is_agency)
-
-
-class OrganisationNameIn(Input):
-    name: UnitNameIn
-
-
-class OrganisationOut(Output):
-    id: UUID
-    parent_id: UUID | None
-    kind: OrganisationKind
-    name: WordsOut
-    is_agency: bool
-    agency_id: UUID | None
-    version: int
 
 
 class LevelIn(Input):

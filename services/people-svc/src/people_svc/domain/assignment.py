@@ -1,6 +1,7 @@
 """Where a person belongs, and where a person works for a while: rows with dates, never overwritten by a move.
 
 appointment  the person's own post; the next one starts the day after the last one ends
+acting       another post held beside the own one (รักษาการ); the context stays where it was
 secondment   work in another agency for a period; while it lasts it decides context, V1 and V2 (R-CLS-15)
 
 So the same question can be asked of any day (S10).
@@ -17,6 +18,7 @@ from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReverse
 
 class AssignmentKind(StrEnum):
     APPOINTMENT = "appointment"
+    ACTING = "acting"
     SECONDMENT = "secondment"
 
 

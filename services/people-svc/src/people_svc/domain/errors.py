@@ -2,7 +2,8 @@
 
 DomainError
 ├── organisations   OrganisationNotFound, UnknownOrganisation, OrganisationTooDeep, OrganisationOutOfPlace,
-│                   NoAgencyAbove
+│                   NoAgencyAbove, OrganisationLoop, ParentNotYet, MoveBeforeTheLast, MovePeriodReversed,
+│                   LegalMoveEnds, RecordNotFound, AlreadyCorrected, CodeTaken
 ├── staff           PersonNotFound, UnknownPerson, NationalIdChecksum, NationalIdTaken, PersonnelNumberTaken,
 │                   PersonPeriodReversed, SupervisorIsOneself, SupervisorLoop, NextSupervisorIsSupervisor,
 │                   AssignmentPeriodReversed, AssignmentOverlaps, PlacementBeforeTheLast
@@ -43,6 +44,38 @@ class NoAgencyAbove(DomainError):
 
 class OrganisationOutOfPlace(DomainError):
     """A unit of kind `kind` cannot stand below one of kind `parent_kind`."""
+
+
+class OrganisationLoop(DomainError):
+    """The unit named as parent stands at or below this one."""
+
+
+class ParentNotYet(DomainError):
+    """The parent stands in the tree only from `valid_from`."""
+
+
+class MoveBeforeTheLast(DomainError):
+    """The last row begins on `valid_from`; what was before it is history, which can be corrected."""
+
+
+class MovePeriodReversed(DomainError):
+    """The period ends before it begins."""
+
+
+class LegalMoveEnds(DomainError):
+    """A last day was given in the legal line, where every unit always stands somewhere."""
+
+
+class RecordNotFound(DomainError):
+    """The history has no such row."""
+
+
+class AlreadyCorrected(DomainError):
+    """Another row corrects this one already."""
+
+
+class CodeTaken(DomainError):
+    """Another unit has this `value` in the `scheme`."""
 
 
 class PersonNotFound(DomainError):

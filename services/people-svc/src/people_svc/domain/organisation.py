@@ -5,79 +5,102 @@ separators: digits and a to f sort alike in every collation, so a subtree is one
 """
 
 from enum import StrEnum
-from typing import Protocol
 from uuid import UUID
 
-from people_svc.domain.errors import OrganisationOutOfPlace, OrganisationTooDeep
-
 NAME_LENGTH = 300
+CODE_SCHEME_LENGTH = 60
+CODE_LENGTH = 60
+SOURCE_LENGTH = 300
 DEPTH_MAX = 12
-_ID_LENGTH = 32
+ID_LENGTH = 32
 _AFTER_EVERY_DIGIT = "g"
-PATH_LENGTH = DEPTH_MAX * _ID_LENGTH
+PATH_LENGTH = DEPTH_MAX * ID_LENGTH
 
 
 class OrganisationKind(StrEnum):
-    """Source: DPIS levels of organisation (rules.md section 8); `local` is one of local government."""
+    """What sort of unit it is; `local` is a local organisation whose form nobody has stated.
+
+    Source: DPIS levels of organisation (rules.md section 8); R-CLS-01 (province); R-LGP-03 (the local forms).
+    """
 
     MINISTRY = "ministry"
     DEPARTMENT = "department"
+    DEPARTMENT_EQUIVALENT = "department_equivalent"
     DIVISION = "division"
+    SECTION = "section"
+    PROVINCE = "province"
     LOCAL = "local"
+    PROVINCIAL_ADMINISTRATION = "provincial_administrative_organisation"
+    MUNICIPALITY = "municipality"
+    SUBDISTRICT_ADMINISTRATION = "subdistrict_administrative_organisation"
+    PATTAYA = "pattaya_city"
 
 
+class TreeLine(StrEnum):
+    """Two answers to "under what": by law, or as assigned where that differs; a report says which it used."""
+
+    LEGAL = "legal"
+    ASSIGNED = "assigned"
+
+
+class Provenance(StrEnum):
+    """Where a code comes from: a document of ours, another system, or somebody's inference."""
+
+    DOCUMENT = "document"
+    EXTERNAL = "external"
+    INFERRED = "inferred"
+
+
+_KIND = OrganisationKind
+LOCAL_KINDS = frozenset(
+    {
+        _KIND.LOCAL,
+        _KIND.PROVINCIAL_ADMINISTRATION,
+        _KIND.MUNICIPALITY,
+        _KIND.SUBDISTRICT_ADMINISTRATION,
+        _KIND.PATTAYA,
+    }
+)
+# The committee that approves the plans of a local organisation; a form nobody stated has no known one.
+COMMITTEES: dict[OrganisationKind, str] = {
+    _KIND.PROVINCIAL_ADMINISTRATION: "ก.จ.จ.",
+    _KIND.MUNICIPALITY: "ก.ท.จ.",
+    _KIND.SUBDISTRICT_ADMINISTRATION: "ก.อบต.จังหวัด",
+    _KIND.PATTAYA: "ก.เมืองพัทยา",
+}
+_UNITS = (_KIND.MINISTRY, _KIND.DEPARTMENT, _KIND.DEPARTMENT_EQUIVALENT, _KIND.PROVINCE, *sorted(LOCAL_KINDS))
+_ROOT_OR_MINISTRY = (None, _KIND.MINISTRY)
 _PARENTS: dict[OrganisationKind, tuple[OrganisationKind | None, ...]] = {
-    OrganisationKind.MINISTRY: (None,),
-    OrganisationKind.DEPARTMENT: (None, OrganisationKind.MINISTRY),
-    OrganisationKind.DIVISION: (
-        OrganisationKind.MINISTRY,
-        OrganisationKind.DEPARTMENT,
-        OrganisationKind.DIVISION,
-        OrganisationKind.LOCAL,
-    ),
-    OrganisationKind.LOCAL: (None,),
+    _KIND.MINISTRY: (None,),
+    _KIND.DEPARTMENT: _ROOT_OR_MINISTRY,
+    _KIND.DEPARTMENT_EQUIVALENT: _ROOT_OR_MINISTRY,
+    _KIND.PROVINCE: _ROOT_OR_MINISTRY,
+    _KIND.DIVISION: (*_UNITS, _KIND.DIVISION),
+    _KIND.SECTION: (*_UNITS, _KIND.DIVISION, _KIND.SECTION),
+    **dict.fromkeys(LOCAL_KINDS, (None, _KIND.PROVINCE)),
 }
 
 
-class Parent(Protocol):
-    @property
-    def kind(self) -> OrganisationKind: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def agency_id(self) -> UUID | None: ...
+def may_stand_below(kind: OrganisationKind, parent_kind: OrganisationKind | None) -> bool:
+    return parent_kind in _PARENTS[kind]
 
 
-def path_of(organisation_id: UUID, kind: OrganisationKind, parent: Parent | None) -> str:
-    """The path of a unit below `parent`, None for a root.
+def committee_of(kind: OrganisationKind) -> str | None:
+    """The committee to which the plans of a local organisation go; None: not local, or form not stated.
 
-    Raises:
-        OrganisationOutOfPlace: Units of this kind do not stand there.
-        OrganisationTooDeep: The tree ends above.
+    Source: R-LGP-03.
     """
-    parent_kind = parent.kind if parent else None
-    if parent_kind not in _PARENTS[kind]:
-        raise OrganisationOutOfPlace(kind=kind, parent_kind=parent_kind or "–")
-    above = parent.path if parent else ""
-    if len(above) >= PATH_LENGTH:
-        raise OrganisationTooDeep(depth_max=DEPTH_MAX)
-    return above + organisation_id.hex
-
-
-def agency_of(organisation_id: UUID, *, is_agency: bool, parent: Parent | None) -> UUID | None:
-    """The nearest unit at or above this one that is an agency: the context of role and stage.
-
-    Source:
-        R-CLS-15: the department-level or equivalent unit that the person belongs to or is assigned to.
-    """
-    if is_agency:
-        return organisation_id
-    return parent.agency_id if parent else None
+    return COMMITTEES.get(kind)
 
 
 def ids_of(path: str) -> list[UUID]:
     """The units from the root to the one whose path this is."""
-    return [UUID(path[start : start + _ID_LENGTH]) for start in range(0, len(path), _ID_LENGTH)]
+    return [UUID(path[start : start + ID_LENGTH]) for start in range(0, len(path), ID_LENGTH)]
+
+
+def parent_of(path: str) -> UUID | None:
+    above = ids_of(path)[:-1]
+    return above[-1] if above else None
 
 
 def is_within(path: str, held: frozenset[UUID]) -> bool:

@@ -23,12 +23,16 @@ NAME_LENGTH = 200
 TITLE_LENGTH = 200
 PERSONNEL_NUMBER_LENGTH = 40
 LEVEL_CODE_LENGTH = 40
+POSITION_NUMBER_LENGTH = 40
 NATIONAL_ID_LENGTH = 13
 LINE_MAX = 30
 
 
 class PersonnelKind(StrEnum):
-    """Source: rules.md section 8, personnel kinds; framework data `local.personnel_kinds_th`."""
+    """Source: rules.md section 8, personnel kinds; framework data `local.personnel_kinds_th`.
+
+    The elected head of a local organisation is nobody's personnel (S18), and is known here to sign and chair.
+    """
 
     OFFICIAL = "ข้าราชการ"
     GOVERNMENT_EMPLOYEE = "พนักงานราชการ"
@@ -39,6 +43,17 @@ class PersonnelKind(StrEnum):
     SUBDISTRICT_OFFICIAL = "พนักงานส่วนตำบล"
     LOCAL_EMPLOYEE = "พนักงานจ้าง"
     TEACHER = "ครู"
+    ELECTED = "นายกองค์กรปกครองส่วนท้องถิ่น"
+
+
+class IntensiveDevelopment(StrEnum):
+    """Whether a teacher is through readiness and intensive development (พัฒนาอย่างเข้ม); unknown is neither.
+
+    Source: R-LGP-14, R-LGP-15.
+    """
+
+    IN_PROGRESS = "in_progress"
+    PASSED = "passed"
 
 
 class PositionType(StrEnum):

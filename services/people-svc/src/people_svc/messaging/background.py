@@ -11,6 +11,7 @@ from people_svc.messaging.announcements import facts_of
 from people_svc.use_cases import announcements
 from people_svc.use_cases.announcements import AnnouncementFacts
 from people_svc.use_cases.placement import follow_the_calendar
+from people_svc.use_cases.unit_places import follow_the_tree
 
 ANNOUNCEMENTS = "/v1/reference/announcements"
 CALENDAR_SECONDS = 600.0
@@ -27,10 +28,11 @@ catch_up = catching_up(
 
 
 async def keep_places(app: FastAPI) -> None:
-    """Move people when a day comes on which an assignment begins or ends."""
+    """Move units and people when a day comes on which a place, a name or an assignment begins or ends."""
     state = app.state
     while True:
         with state.database.alone("keep places") as mine:
-            while mine and await asyncio.to_thread(follow_the_calendar, state.database, now=state.clock()):
-                pass
+            for follow in (follow_the_tree, follow_the_calendar):
+                while mine and await asyncio.to_thread(follow, state.database, now=state.clock()):
+                    pass
         await asyncio.sleep(CALENDAR_SECONDS)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from people_svc.domain.errors import OrganisationNotFound
 from people_svc.domain.organisation import subtree
@@ -36,14 +36,9 @@ def organisations_of(session: Session, ids: Iterable[UUID]) -> dict[UUID, Organi
     return {row.id: row for row in rows}
 
 
-def organisations(*, parent_id: UUID | None, within: Organisation | None) -> SelectOfScalar[Organisation]:
-    statement = select(Organisation)
-    if parent_id is not None:
-        statement = statement.where(col(Organisation.parent_id) == parent_id)
-    if within is not None:
-        first, after = subtree(within.path)
-        statement = statement.where(col(Organisation.path) >= first, col(Organisation.path) < after)
-    return statement
+def touch(unit: Organisation) -> None:
+    """Count a change of what belongs to the unit, so that nobody changes it from what was seen before."""
+    flag_modified(unit, "placed_on")
 
 
 def ids_below(roots: Collection[UUID]) -> sa.Select[Any]:

@@ -1,60 +1,80 @@
-"""The tables of people-svc; the only file with table=True."""
+"""The tables of people-svc: staff, and how they are classified; the tree of units is in `units/tables.py`."""
 
 import datetime as dt
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import Versioned, new_registry, version_mapper, words
+from service_kit.database import Versioned, version_mapper, words
 from service_kit.ids import new_id
-from service_kit.tables import add_kit_tables
 from sqlmodel import Field, SQLModel
 
 from people_svc.domain import announcement as announcements
 from people_svc.domain import classification as classifications
-from people_svc.domain import organisation as organisations
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.classification import Extent, ReasonCode, Status, Step
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
 from people_svc.domain.group import Group
-from people_svc.domain.organisation import OrganisationKind
-from people_svc.domain.person import Level, LevelScheme, Line, PersonnelKind, PositionType, Reviewers
+from people_svc.domain.history import ACTOR_LENGTH, REASON_LENGTH
+from people_svc.domain.person import (
+    IntensiveDevelopment,
+    Level,
+    LevelScheme,
+    Line,
+    PersonnelKind,
+    PositionType,
+    Reviewers,
+)
 from people_svc.domain.words import Name
+from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
+from people_svc.persistence.units.tables import (
+    Fact,
+    Organisation,
+    OrganisationCode,
+    OrganisationName,
+    OrganisationParent,
+    OrganisationPath,
+)
 
-REGISTRY = new_registry()
-add_kit_tables(REGISTRY.metadata)
-_JSON: Any = sa.JSON(none_as_null=True)
+__all__ = [
+    "REGISTRY",
+    "Announcement",
+    "Assignment",
+    "CatchUp",
+    "Classification",
+    "ClassificationDecision",
+    "Delegation",
+    "Organisation",
+    "OrganisationCode",
+    "OrganisationName",
+    "OrganisationParent",
+    "OrganisationPath",
+    "Person",
+]
+
 _CODE_LENGTH = 64
 _SOURCE_LENGTH = 100
 _MASKED_LENGTH = 20
 
 
-class Base(SQLModel, registry=REGISTRY):
-    """What every table of this service starts from."""
+class Post(SQLModel):
+    """What is known of a position; None is unknown, and never read as a code of something else."""
 
-
-@version_mapper
-class Organisation(Base, Versioned, table=True):
-    """A unit of the tree; `path` as the rules write it, `agency_id` the nearest agency at or above it."""
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    parent_id: UUID | None = Field(foreign_key="organisation.id", index=True)
-    kind: OrganisationKind = Field(sa_type=words(OrganisationKind))
-    name_th: str = Field(max_length=organisations.NAME_LENGTH)
-    name_en: str | None = Field(max_length=organisations.NAME_LENGTH)
-    is_agency: bool
-    agency_id: UUID | None = Field(index=True)
-    path: str = Field(max_length=organisations.PATH_LENGTH, unique=True)
-    registered_at: dt.datetime
+    position_type: PositionType | None = Field(default=None, sa_type=words(PositionType))
+    level_scheme: LevelScheme | None = Field(default=None, sa_type=words(LevelScheme))
+    level_code: str | None = Field(default=None, max_length=people.LEVEL_CODE_LENGTH)
+    position_title: str | None = Field(default=None, max_length=people.TITLE_LENGTH)
+    position_number: str | None = Field(default=None, max_length=people.POSITION_NUMBER_LENGTH)
+    line_of_work: str | None = Field(default=None, max_length=people.TITLE_LENGTH)
 
     @property
-    def name(self) -> Name:
-        return Name(self.name_th, self.name_en)
+    def position_level(self) -> Level | None:
+        return Level(self.level_scheme, self.level_code) if self.level_scheme and self.level_code else None
 
 
 @version_mapper
-class Person(Base, Versioned, table=True):
+class Person(Base, Versioned, Post, table=True):
     """A member of staff, and the place of work as the last event said it.
 
     `organisation_id` and `agency_id` are where the person belongs. `context_…` and the supervisors follow
@@ -65,16 +85,20 @@ class Person(Base, Versioned, table=True):
     name_th: str = Field(max_length=people.NAME_LENGTH)
     name_en: str | None = Field(max_length=people.NAME_LENGTH)
     personnel_number: str | None = Field(max_length=people.PERSONNEL_NUMBER_LENGTH, unique=True)
+    name_key: str | None = Field(default=None, sa_type=KEY, index=True)
+    family_key: str | None = Field(default=None, sa_type=KEY, index=True)
     personnel_kind: PersonnelKind = Field(sa_type=words(PersonnelKind))
-    position_type: PositionType | None = Field(sa_type=words(PositionType))
-    level_scheme: LevelScheme | None = Field(sa_type=words(LevelScheme))
-    level_code: str | None = Field(max_length=people.LEVEL_CODE_LENGTH)
-    position_title: str | None = Field(max_length=people.TITLE_LENGTH)
     is_director_level: bool
     national_id_code: str | None = Field(max_length=_CODE_LENGTH, unique=True)
     national_id_masked: str | None = Field(max_length=_MASKED_LENGTH)
     active_from: dt.date
     active_until: dt.date | None
+    appointed_on: dt.date | None = None
+    probation_until: dt.date | None = None
+    intensive_development: IntensiveDevelopment | None = Field(
+        default=None, sa_type=words(IntensiveDevelopment)
+    )
+    intensive_development_on: dt.date | None = None
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     agency_id: UUID = Field(foreign_key="organisation.id", index=True)
     context_organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
@@ -91,10 +115,6 @@ class Person(Base, Versioned, table=True):
         return Name(self.name_th, self.name_en)
 
     @property
-    def position_level(self) -> Level | None:
-        return Level(self.level_scheme, self.level_code) if self.level_scheme and self.level_code else None
-
-    @property
     def line(self) -> Line:
         return Line(self.supervisor_id, self.next_supervisor_id)
 
@@ -103,7 +123,7 @@ class Person(Base, Versioned, table=True):
         return self.line.reviewers
 
 
-class Assignment(Base, table=True):
+class Assignment(Base, Post, Fact, table=True):
     """One row of a person's history; `next_supervisor_id` only where not the supervisor's own."""
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -114,7 +134,7 @@ class Assignment(Base, table=True):
     next_supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     starts_on: dt.date = Field(index=True)
     ends_on: dt.date | None = Field(index=True)
-    recorded_at: dt.datetime
+    order_number: str | None = Field(default=None, max_length=ORDER_NUMBER_LENGTH)
 
 
 @version_mapper
@@ -127,6 +147,9 @@ class Delegation(Base, Versioned, table=True):
     ends_on: dt.date
     order_number: str = Field(max_length=ORDER_NUMBER_LENGTH)
     recorded_at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+    withdrawn_by: str | None = Field(default=None, max_length=ACTOR_LENGTH)
+    withdrawal_reason: str | None = Field(default=None, max_length=REASON_LENGTH)
 
 
 @version_mapper
@@ -159,17 +182,17 @@ class Classification(Base, Versioned, table=True):
     future_role: str | None = Field(max_length=announcements.ROLE_CODE_LENGTH)
     stage: str = Field(max_length=announcements.STAGE_LENGTH)
     behaviours: Extent = Field(sa_type=words(Extent))
-    behaviour_parts: list[str] = Field(sa_type=_JSON)
+    behaviour_parts: list[str] = Field(sa_type=JSON)
     person_specific: bool
     specific_role: str | None = Field(max_length=classifications.SPECIFIC_TEXT_LENGTH)
     several_groups: bool
     undecided: bool
-    evidence: dict[str, Any] = Field(sa_type=_JSON)
-    suggestion: dict[str, Any] = Field(sa_type=_JSON)
-    future: dict[str, Any] | None = Field(sa_type=_JSON)
+    evidence: dict[str, Any] = Field(sa_type=JSON)
+    suggestion: dict[str, Any] = Field(sa_type=JSON)
+    future: dict[str, Any] | None = Field(sa_type=JSON)
     announcement_id: UUID
     announcement_version: int
-    required_skills: list[str] | None = Field(sa_type=_JSON)
+    required_skills: list[str] | None = Field(sa_type=JSON)
     proposed_by: UUID
     proposed_at: dt.datetime
     finalised_at: dt.datetime | None = None
@@ -206,8 +229,8 @@ class Announcement(Base, table=True):
     announced_on: dt.date
     release_key: str = Field(max_length=announcements.RELEASE_KEY_LENGTH)
     stage: str = Field(max_length=announcements.STAGE_LENGTH)
-    roles: list[dict[str, str | None]] = Field(sa_type=_JSON)
-    required_skills: dict[str, list[str]] = Field(sa_type=_JSON)
+    roles: list[dict[str, str | None]] = Field(sa_type=JSON)
+    required_skills: dict[str, list[str]] = Field(sa_type=JSON)
 
 
 class CatchUp(Base, table=True):

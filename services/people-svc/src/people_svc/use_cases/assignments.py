@@ -108,7 +108,7 @@ def read_context(
         person = get_person(session, person_id, visible_people(caller, day(now)))
         on = as_of or day(now)
         place = in_force(assignments_of(session, person.id), on)
-        agency_id = agency_at(session, place.organisation_id)
+        agency_id = agency_at(session, place.organisation_id, on)
         announcement = announcement_in_force(session, agency_id, on)
         line = line_on(session, place, on)
         group, role = _role_on(session, person_id, announcement, on)

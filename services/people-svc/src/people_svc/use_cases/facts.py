@@ -22,6 +22,8 @@ def organisation_facts(row: Organisation) -> Facts:
         "kind": row.kind.value,
         "name": {"th": row.name_th, "en": row.name_en},
         "path": ids_of(row.path),
+        "assigned_path": ids_of(row.assigned_path or row.path),
+        "agency_id": row.agency_id,
         "is_agency": row.is_agency,
         "version": row.version,
     }

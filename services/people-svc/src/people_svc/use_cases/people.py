@@ -105,7 +105,7 @@ def register_person(
         person_id = new.id or new_id()
         refuse_line(session, person_id, new.supervisor_id, new.next_supervisor_id, day(now))
         post = _post(person_id, new, now)
-        person = _person(new, unit, agency_at(session, unit.id), post, now, id_key)
+        person = _person(new, unit, agency_at(session, unit.id, day(now)), post, now, id_key)
         _refuse_taken(session, person)
         put_in_place(session, person, [post], day(now))
         session.add(person)

@@ -16,6 +16,8 @@ from sqlmodel import Session
 
 from people_svc.domain.assignment import home, in_force
 from people_svc.domain.errors import NoAgencyAbove, UnknownPerson
+from people_svc.domain.history import holds_on
+from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import Line, refuse_supervisors
 from people_svc.persistence.organisations import get_organisation
 from people_svc.persistence.people import (
@@ -27,6 +29,7 @@ from people_svc.persistence.people import (
     take_lines,
 )
 from people_svc.persistence.tables import Assignment, Person
+from people_svc.persistence.tree import places_of
 from people_svc.use_cases.facts import say_person
 
 BATCH = 500
@@ -42,21 +45,24 @@ def put_in_place(session: Session, person: Person, history: Sequence[Assignment]
     now_at = in_force(history, today)
     line = line_of(session, now_at)
     person.organisation_id = home(history, today).organisation_id
-    person.agency_id = agency_at(session, person.organisation_id)
+    person.agency_id = agency_at(session, person.organisation_id, today)
     person.context_organisation_id = now_at.organisation_id
-    person.context_agency_id = agency_at(session, now_at.organisation_id)
+    person.context_agency_id = agency_at(session, now_at.organisation_id, today)
     person.supervisor_id, person.next_supervisor_id = line.supervisor_id, line.next_supervisor_id
     person.assignment_id = now_at.id
     person.placed_on = today
 
 
-def agency_at(session: Session, organisation_id: UUID) -> UUID:
-    """The agency that a unit belongs to.
+def agency_at(session: Session, organisation_id: UUID, on: dt.date) -> UUID:
+    """The agency that a unit belongs to by law on a day; before there was the unit, its first one.
 
     Raises:
         NoAgencyAbove: None, so that no stage and no role could be announced for the people there (R-CLS-15).
     """
-    if (agency_id := get_organisation(session, organisation_id).agency_id) is None:
+    places = places_of(session, [organisation_id], TreeLine.LEGAL)[organisation_id]
+    place = next((place for place in places if holds_on(place, on)), places[0] if places else None)
+    agency_id = place.agency_id if place else get_organisation(session, organisation_id).agency_id
+    if agency_id is None:
         raise NoAgencyAbove
     return agency_id
 
