@@ -14,6 +14,7 @@ from service_kit.testing.databases import (
     sqlite_database,
     sqlite_url,
     templates,
+    used_databases,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "sqlite_database",
     "sqlite_url",
     "templates",
+    "used_databases",
 ]
