@@ -10,6 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
+from framework_svc.domain.framework import Kind
+from framework_svc.persistence.nodes import NodeFilter
+from framework_svc.persistence.releases import Wanted
+from framework_svc.persistence.tables import REGISTRY as FRAMEWORK
+from framework_svc.use_cases.publication import publish_shipped_releases
+from framework_svc.use_cases.reading import list_nodes, read_node
 from idp_svc.persistence.tables import REGISTRY
 from service_kit import inbox, outbox
 from service_kit.bus import Delivery
@@ -17,6 +24,7 @@ from service_kit.consumer import Consumer
 from service_kit.database import Database
 from service_kit.events import Event, canonical, sealed
 from service_kit.identity import Verifier
+from service_kit.pages import PageQuery
 from service_kit.testing.applications import AUDIENCE, ISSUER, published_keys, sign
 
 Row = tuple[str, tuple[float, float, float]]
@@ -109,9 +117,34 @@ def heard(database: Database, event_id: UUID) -> None:
         inbox.first_time(session, event_id)
 
 
+def of_a_release(folder: Path) -> Iterator[Row]:
+    """One node, and a page of nodes, beside the same bytes by one plain SELECT of a session."""
+    database = Database(f"sqlite:///{folder}/framework.db")
+    FRAMEWORK.metadata.create_all(database.engine)
+    publish_shipped_releases(database, now=NOW)
+    wanted, page = Wanted("2561.1"), PageQuery(limit=50)
+    one = sa.text("SELECT body FROM node WHERE release_key = '2561.1' AND kind = 'role' AND key = 'E1'")
+    some = sa.text("SELECT body FROM node WHERE release_key = '2561.1' ORDER BY number LIMIT 51")
+
+    def plainly(statement: sa.TextClause) -> None:
+        with database.read() as session:
+            session.execute(statement).all()
+
+    def node() -> None:
+        read_node(database, wanted, Kind.ROLE, "E1")
+
+    def nodes() -> None:
+        list_nodes(database, wanted, NodeFilter(), query=page)
+
+    yield "a node of a release / plain SELECT", ratio(node, lambda: plainly(one), times=200)
+    yield "50 nodes of a release / plain SELECT", ratio(nodes, lambda: plainly(some), times=200)
+    database.close()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for name, (least, median, greatest) in (*of_events(Path(folder)), *of_tokens()):
+        home = Path(folder)
+        for name, (least, median, greatest) in (*of_events(home), *of_tokens(), *of_a_release(home)):
             print(f"{name:<62} {median:8.2f}  ({least:.2f} to {greatest:.2f})")
 
 

@@ -15,6 +15,7 @@ Say = Callable[[Ids], dict[str, Any]]
 SOMSAK, V1, V2 = Somebody(idp.SOMSAK), Somebody(idp.V1), Somebody(idp.V2)
 OTHER_V1 = Somebody(idp.OTHER_V1)
 AGENCY_HR = Somebody(framework.HR, (("hr_officer", framework.AGENCY),))
+EDITOR = Somebody(framework.EDITOR, OCSC)
 HR = Somebody(people.HR, (("hr_officer", people.MINISTRY),))
 STAFF, DIRECTOR, DEPUTY = Somebody(people.STAFF), Somebody(people.DIRECTOR), Somebody(people.DEPUTY)
 
@@ -36,6 +37,13 @@ class Post:
 
     def address(self, ids: Ids) -> str:
         return self.path.format(**{name: ids[key] for name, key in self.about.items()})
+
+
+def a_release_step(
+    verb: str, key: str, by: Somebody, body: Say | None = None, other: Say | None = None
+) -> Post:
+    path = "/v1/releases/{release_key}/" + verb
+    return Post("framework-svc", path, by, {"release_key": key}, body, other, is_versioned=True)
 
 
 def same(body: dict[str, Any], **changed: Any) -> Say:
@@ -125,6 +133,8 @@ def below(key: str, **given: Any) -> Say:
     return lambda ids: {"parent_id": str(ids[key]), **given}
 
 
+A_COMMENT = {"kind": "role", "key": "E1", "text": "ข้อความควรสั้นลง"}
+
 POSTS = (
     of_the_unit(
         "/moves",
@@ -149,6 +159,47 @@ POSTS = (
         same({"scheme": "dpis", "value": "2", "provenance": "external"}),
     ),
     of_the_unit("/codes/{code_id}/withdraw", None, organisation_id="agency", code_id="unit code"),
+    Post(
+        "framework-svc",
+        "/v1/frameworks",
+        EDITOR,
+        body=same({"framework_key": "my-own", "title": {"th": "กรอบ"}}),
+        other=same({"framework_key": "my-own", "title": {"th": "อีกชื่อหนึ่ง"}}),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/frameworks/{framework_key}/releases",
+        EDITOR,
+        {"framework_key": "framework"},
+        same({"release_key": "2571.1", "title": {"th": "ฉบับถัดไป"}, "based_on": "current"}),
+        same({"release_key": "2571.1", "title": {"th": "อีกชื่อหนึ่ง"}}),
+    ),
+    a_release_step("submit", "draft", EDITOR),
+    a_release_step("send-back", "in review", EDITOR, same({"reason": "ขอแก้"}), same({"reason": "ขออื่น"})),
+    a_release_step("publish", "in review", Somebody(framework.PUBLISHER, OCSC)),
+    a_release_step(
+        "withdraw",
+        "published",
+        EDITOR,
+        same({"reason": {"th": "มีข้อผิดพลาด"}}),
+        same({"reason": {"th": "อีกเหตุผลหนึ่ง"}}),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/releases/{release_key}/comments",
+        AGENCY_HR,
+        {"release_key": "in review"},
+        same(A_COMMENT),
+        same(A_COMMENT, text="อีกความเห็นหนึ่ง"),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/releases/{release_key}/comments/{comment_id}/answer",
+        EDITOR,
+        {"release_key": "in review", "comment_id": "comment"},
+        same({"resolution": "accepted"}),
+        same({"resolution": "declined"}),
+    ),
     Post(
         "framework-svc",
         "/v1/announcements",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import framework_builders as framework
@@ -29,7 +30,7 @@ from service_kit.pages import PageQuery
 from service_kit.testing import published_keys, sign
 
 Grants = tuple[tuple[str, UUID | None], ...]
-Ids = dict[str, UUID]
+Ids = dict[str, Any]  # ids, and the keys of what has one
 STAFF: Grants = (("staff", None),)
 OCSC: Grants = (("ocsc_officer", None),)
 SYSTEM: Grants = (("system", None),)
@@ -90,7 +91,17 @@ def copies_of(world: World, template: str, folder: Path) -> Copies:
 def _framework(database: Database) -> Ids:
     framework.prepared(database)
     announced = framework.announce(database, framework.OTHER_AGENCY)
-    return {"agency": framework.AGENCY, "other agency": framework.OTHER_AGENCY, "announcement": announced.id}
+    framework.draft(database, "2570.1")
+    return {
+        "agency": framework.AGENCY,
+        "other agency": framework.OTHER_AGENCY,
+        "announcement": announced.id,
+        "framework": "ocsc-digital",
+        "draft": "2570.1",
+        "in review": framework.reviewed(database, "2570.2"),
+        "published": "2561.1",
+        "comment": framework.commented(database, "2570.2"),
+    }
 
 
 def _people(database: Database) -> Ids:

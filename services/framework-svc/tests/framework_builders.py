@@ -11,14 +11,18 @@ from uuid import UUID, uuid5
 import sqlalchemy as sa
 from fastapi import FastAPI
 from framework_svc.domain.announcement import AnnouncementDraft, GoalDraft, GroupDraft, ThemeDraft
-from framework_svc.domain.framework import Framework, framework_of
+from framework_svc.domain.framework import Framework, Kind, framework_of
 from framework_svc.domain.organisation import OrganisationFacts
 from framework_svc.domain.release import release_document
 from framework_svc.main import create_app
+from framework_svc.persistence.releases import Wanted
 from framework_svc.settings import Settings
 from framework_svc.use_cases.announcements import publish_announcement
+from framework_svc.use_cases.consultation import comment_node
+from framework_svc.use_cases.drafts import Head, create_draft
 from framework_svc.use_cases.organisations import learn_organisations
 from framework_svc.use_cases.publication import publish_shipped_releases, shipped_documents
+from framework_svc.use_cases.steps import submit_release
 from httpx import Response
 from jsonschema import Draft202012Validator, FormatChecker
 from service_kit.bus import MemoryBus
@@ -176,15 +180,68 @@ def ask(
     scope: str = READ,
     grants: Sequence[tuple[str, UUID | None]] = (("staff", None),),
     language: str = "th",
+    by: UUID = HR,
     **request: Any,
 ) -> Response:
     """One request of one caller."""
 
     async def once() -> Response:
-        async with a_client(app, sign(HR, scope=scope, grants=grants), language=language) as client:
+        async with a_client(app, sign(by, scope=scope, grants=grants), language=language) as client:
             return await client.request(method, path, **request)
 
     return asyncio.run(once())
+
+
+EDITOR, PUBLISHER = UUID(int=0xED), UUID(int=0x9B)
+
+
+def draft(database: Database, key: str) -> str:
+    """A draft of the framework's next release, as the current one is."""
+    head = Head({"th": "ฉบับถัดไป", "en": None}, {}, ())
+    editor = a_caller("ocsc_officer", None, subject=EDITOR)
+    create_draft(database, "ocsc-digital", key, head, based_on="current", caller=editor, now=NOW)
+    return key
+
+
+def reviewed(database: Database, key: str) -> str:
+    editor = a_caller("ocsc_officer", None, subject=EDITOR)
+    submit_release(database, draft(database, key), seen=1, caller=editor, now=NOW)
+    return key
+
+
+def commented(database: Database, key: str) -> UUID:
+    said = comment_node(database, Wanted(key), Kind.ROLE, "E1", "ข้อความ", caller=a_caller(), now=NOW)
+    return said.id
+
+
+def as_ocsc(app: FastAPI, method: str, path: str, *, by: UUID = EDITOR, **request: Any) -> Response:
+    """One request of an officer of the OCSC."""
+    return ask(app, method, path, scope=WRITE, grants=(("ocsc_officer", None),), by=by, **request)
+
+
+def step(app: FastAPI, verb: str, key: str, *, by: UUID = EDITOR, **request: Any) -> Response:
+    """A step of a release, or any other change of it, in the knowledge of its newest version."""
+    seen = as_ocsc(app, "GET", f"/v1/releases/{key}").headers["etag"]
+    method, path = ("POST", f"/{verb}") if " " not in verb else verb.split(" ", 1)
+    return as_ocsc(app, method, f"/v1/releases/{key}{path}", by=by, headers={"If-Match": seen}, **request)
+
+
+def a_draft_release(app: FastAPI, key: str = "2570.1", **changes: Any) -> Response:
+    body = {"release_key": key, "title": {"th": "ฉบับถัดไป"}, "based_on": "current"} | changes
+    return as_ocsc(app, "POST", "/v1/frameworks/ocsc-digital/releases", json=body)
+
+
+def a_node_body(**changes: Any) -> dict[str, Any]:
+    return {
+        "title": {"th": "เป้าหมายใหม่"}, "provenance": "document", "source": ["a test"],
+    } | changes  # fmt: skip
+
+
+def a_published_release(app: FastAPI, key: str) -> Response:
+    """The current release with another title, through every step."""
+    assert a_draft_release(app, key).status_code == 201
+    assert step(app, "submit", key).status_code == 200
+    return step(app, "publish", key, by=PUBLISHER)
 
 
 def as_hr(app: FastAPI, method: str, path: str, **request: Any) -> Response:

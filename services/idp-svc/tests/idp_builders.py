@@ -134,6 +134,7 @@ def a_release(**facts: Any) -> dict[str, Any]:
         "tools": [{"key": key, "bucket_percent": percent} for key, percent in TOOLS.items()],
         "skill_units": [*UNITS, "DG500"],
         "components": ["ability", "knowledge", "experience", "attribute"],
+        "published_at": "2023-10-02T03:00:00+00:00",
         "version": 1,
         **facts,
     }

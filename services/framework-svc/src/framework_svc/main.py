@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
 
-from framework_svc.api import announcements, frameworks, organisations, reference, releases
+from framework_svc.api import announcements, comments, drafts, frameworks, organisations, reference, releases
 from framework_svc.api.problems import PROBLEMS
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
@@ -19,6 +19,8 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         routers=[
             frameworks.router,
             releases.router,
+            drafts.router,
+            comments.router,
             announcements.router,
             organisations.router,
             reference.router,

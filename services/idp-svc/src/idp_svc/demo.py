@@ -165,6 +165,7 @@ def _release() -> dict[str, Any]:
         "tools": {tool: percent for percent, tools in TOOLS_BY_BUCKET.items() for tool in tools.split()},
         "skill_units": list(UNITS),
         "components": [component.value for component in Component],
+        "published_at": None,
         "version": INFERRED,
     }
 

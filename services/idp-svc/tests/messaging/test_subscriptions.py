@@ -181,6 +181,29 @@ def test_the_release_published_last_is_the_newest(database: Database) -> None:
     assert newest.release_key == "2570.1"
 
 
+def test_when_it_was_published_counts_and_not_when_it_was_drafted(database: Database) -> None:
+    for release_id, key, day in ((EARLIER, "2571.1", "2027-01-02"), (LATER, "2570.1", "2026-01-02")):
+        told = a_release(release_id=release_id, release_key=key, published_at=f"{day}T03:00:00+00:00")
+        hear(database, "framework.release.published.v1", told)
+
+    with database.read() as session:
+        newest = references.newest_release(session, framework_key="ocsc-digital")
+    assert newest is not None
+    assert newest.release_key == "2571.1"
+
+
+def test_a_release_of_another_framework_is_never_the_newest(database: Database) -> None:
+    hear(database, "framework.release.published.v1", a_release(release_id=EARLIER))
+    local = {"framework_key": "local-government", "release_key": "local-2567.1", "tools": [], "stages": []}
+    late = {"published_at": "2030-01-02T03:00:00+00:00", "skill_units": [], "components": []}
+    hear(database, "framework.release.published.v1", a_release(release_id=LATER, **local, **late))
+
+    with database.read() as session:
+        newest = references.newest_release(session, framework_key="ocsc-digital")
+    assert newest is not None
+    assert newest.release_key == "2561.1"
+
+
 def test_events_reach_the_tables_over_the_bus(sqlite_url: str) -> None:
     bus = MemoryBus()
     app = create_app(Settings(database_url=sqlite_url), bus)

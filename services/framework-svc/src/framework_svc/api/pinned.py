@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from service_kit.identity import Caller, Requires
 
 from framework_svc.domain.framework import CURRENT, KEY_LENGTH, RELEASE_KEY_LENGTH, Kind
@@ -25,6 +25,14 @@ ReleaseKey = Annotated[
 FrameworkKey = Annotated[str, Path(max_length=KEY_LENGTH, description="Key of a framework")]
 ItemKind = Annotated[Kind, Path(description="Kind of the node")]
 ItemKey = Annotated[str, Path(max_length=KEY_LENGTH, description="Key or code of the item")]
+NodeAddress = Annotated[
+    str | None,
+    Query(
+        max_length=2 * KEY_LENGTH,
+        pattern=r"^[a-z_]+/[^/]+$",
+        description="Kind and key of a node, such as `group/Executive`",
+    ),
+]
 Reader = Annotated[Caller, Requires("framework.read")]
 
 

@@ -14,6 +14,7 @@ from framework_svc.api.pinned import (
     ASK_AGAIN,
     ItemKey,
     ItemKind,
+    NodeAddress,
     Reader,
     WantedDep,
     headers_of,
@@ -44,14 +45,6 @@ NDJSON = "application/x-ndjson"
 QUERY_LENGTH = 200
 StageName = Annotated[
     str, Query(min_length=1, max_length=STAGE_NAME_LENGTH, description="Any name of a stage, Thai or English")
-]
-ParentAddress = Annotated[
-    str | None,
-    Query(
-        max_length=2 * KEY_LENGTH,
-        pattern=r"^[a-z_]+/[^/]+$",
-        description="Kind and key of the node above, such as `group/Executive`",
-    ),
 ]
 Words = Annotated[
     str | None,
@@ -94,13 +87,13 @@ def list_nodes(
     database: DatabaseDep,
     query: PageDep,
     kind: Annotated[Kind | None, Query(description="Any kind of node")] = None,
-    parent: ParentAddress = None,
+    parent: NodeAddress = None,
     provenance: Annotated[Provenance | None, Query(description="How far a node may be trusted")] = None,
     q: Words = None,
 ) -> Any:
     """Nodes by kind, parent and provenance, and by the words of their key, title and text."""
-    above = tuple(parent.split("/", 1)) if parent else None
-    which = NodeFilter(kind, above, provenance, q)  # type: ignore[arg-type]  # two parts, by the pattern
+    of = parent.split("/", 1) if parent else None
+    which = NodeFilter(kind, (of[0], of[1]) if of else None, provenance, q)
     answer = stored(wanted, found := reading.list_nodes(database, wanted, which, query=query))
     if q is not None:  # which words a query has is not of the release
         answer.headers.update(

@@ -13,6 +13,12 @@ from framework_svc.domain.framework import Kind, Provenance
 from framework_svc.persistence.search import matches, words_of
 from framework_svc.persistence.tables import Node
 
+# Built once, as those of releases are.
+_NODE: Any = sa.inspect(Node).local_table
+_IS_ONE = [_NODE.c[name] == sa.bindparam(name) for name in ("release_id", "kind", "key")]
+_BODY_OF_ONE = sa.select(_NODE.c.body).where(*_IS_ONE)
+_VIEW_OF_ONE = sa.select(_NODE.c.view).where(*_IS_ONE)
+
 
 @dataclass(frozen=True)
 class NodeFilter:
@@ -46,9 +52,10 @@ def get_node(session: Session, release_id: UUID, kind: Kind, key: str) -> Node:
     return node
 
 
-def get_text(session: Session, release_id: UUID, kind: Kind, key: str, text: Any) -> str:
+def get_text(session: Session, release_id: UUID, kind: Kind, key: str, *, in_view: bool) -> str:
     """The stored text of one node; raises FrameworkItemNotFound."""
-    found: str | None = session.scalar(_one(sa.select(text), release_id, kind, key))
+    statement = _VIEW_OF_ONE if in_view else _BODY_OF_ONE
+    found: str | None = session.scalar(statement, {"release_id": release_id, "kind": kind, "key": key})
     if found is None:
         raise FrameworkItemNotFound(kind=kind)
     return found

@@ -21,6 +21,14 @@ from framework_svc.domain.framework import (
 from framework_svc.domain.lifecycle import ReleaseState
 from framework_svc.persistence.tables import FrameworkHead, Node, OfRelease, Release
 
+# Built once: building a statement costs more than SQLite needs to run it.
+_RELEASE: Any = sa.inspect(Release).local_table
+_PIN = sa.select(*(_RELEASE.c[name] for name in ("id", "framework_key", "key", "state", "digest", "version")))
+_PIN_OF_KEY = _PIN.where(_RELEASE.c.key == sa.bindparam("release_key"))
+_PIN_OF_CURRENT = _PIN.where(
+    _RELEASE.c.framework_key == sa.bindparam("framework_key"), _RELEASE.c.state == ReleaseState.PUBLISHED
+)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -48,6 +56,17 @@ def get_release(session: Session, wanted: Wanted) -> Release:
     if release is None or (release.state is ReleaseState.DRAFT and not wanted.sees_drafts):
         raise ReleaseNotFound(alias=CURRENT)
     return release
+
+
+def get_pin(session: Session, wanted: Wanted) -> Any:
+    """What a read needs of a release, as columns without the object; raises ReleaseNotFound."""
+    if wanted.key == CURRENT:
+        pin = session.execute(_PIN_OF_CURRENT, {"framework_key": wanted.framework_key}).first()
+    else:
+        pin = session.execute(_PIN_OF_KEY, {"release_key": wanted.key}).first()
+    if pin is None or (pin.state is ReleaseState.DRAFT and not wanted.sees_drafts):
+        raise ReleaseNotFound(alias=CURRENT)
+    return pin
 
 
 def current_release(session: Session, framework_key: str = DEFAULT_FRAMEWORK) -> Release:

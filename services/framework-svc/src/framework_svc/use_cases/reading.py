@@ -20,7 +20,7 @@ from framework_svc.persistence.nodes import (
     nodes_statement,
     texts_statement,
 )
-from framework_svc.persistence.releases import Wanted, current_release, get_framework, get_release
+from framework_svc.persistence.releases import Wanted, current_release, get_framework, get_pin, get_release
 from framework_svc.persistence.tables import Node, Release
 from framework_svc.use_cases.sealing import body_of, exported, stored_document, view_text_of
 
@@ -39,12 +39,12 @@ class Answer:
 def read_node(database: Database, wanted: Wanted, kind: Kind, key: str, *, in_view: bool = False) -> Answer:
     """One node; `in_view` in the words of its kind."""
     with database.read() as session:
-        release = get_release(session, wanted)
+        release = get_pin(session, wanted)
         if release.digest is None:
             text = _rendered(get_node(session, release.id, kind, key), in_view=in_view)
         else:
-            text = get_text(session, release.id, kind, key, _column(in_view=in_view))
-        return _answer(release, _named(release, text))
+            text = get_text(session, release.id, kind, key, in_view=in_view)
+        return _answer(release, f"{_named(release)}{text[1:]}")
 
 
 def list_nodes(
@@ -52,7 +52,7 @@ def list_nodes(
 ) -> Answer:
     """A page of nodes; of one kind in the order of the release, of several in that of the export."""
     with database.read() as session:
-        release = get_release(session, wanted)
+        release = get_pin(session, wanted)
         order = col(Node.number) if which.kind is None else col(Node.position)
         if release.digest is None:
             page = page_of(session, nodes_statement(release.id, which), order, query)
@@ -61,7 +61,8 @@ def list_nodes(
             found = texts_statement(release.id, _column(in_view=in_view), order, which)
             page = page_of(session, found, order, query)
             texts = [row[1] for row in page.items]
-        items = ",".join(_named(release, text) for text in texts)
+        name = _named(release)
+        items = ",".join(f"{name}{text[1:]}" for text in texts)
         return _answer(release, f'{{"items":[{items}],"next_cursor":{canonical(page.next_cursor)}}}')
 
 
@@ -116,11 +117,10 @@ def _rendered(node: Node, *, in_view: bool) -> str:
     return (view_text_of(node) or "null") if in_view else body_of(node)
 
 
-def _named(release: Release, text: str) -> str:
+def _named(release: Any) -> str:
     """Each node tells which framework and release it is of; the document says it once, for all."""
-    of = canonical({"framework_key": release.framework_key, "release_key": release.key})
-    return f"{of[:-1]},{text[1:]}"
+    return canonical({"framework_key": release.framework_key, "release_key": release.key})[:-1] + ","
 
 
-def _answer(release: Release, text: str) -> Answer:
+def _answer(release: Any, text: str) -> Answer:
     return Answer(text, release.digest, release.version)

@@ -74,6 +74,7 @@ def release(data: Data, version: int) -> Data:
         "tools": {tool["key"]: int(tool["bucket_percent"]) for tool in data["tools"]},
         "skill_units": list(data["skill_units"]),
         "components": list(data["components"]),
+        "published_at": _moment(data.get("published_at")),  # events of before it was told are kept for long
         "version": version,
     }
 
@@ -89,3 +90,7 @@ def _id(text: str | None) -> UUID | None:
 
 def _date(text: str | None) -> dt.date | None:
     return None if text is None else dt.date.fromisoformat(text)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text)

@@ -136,10 +136,10 @@ def release_by_id(session: Session, release_id: UUID) -> ReleaseRef | None:
 
 
 def newest_release(session: Session, *, framework_key: str) -> ReleaseRef | None:
-    """The release published last; the ids of releases sort by time."""
-    order = (col(ReleaseRef.version) > 0, col(ReleaseRef.release_id))
+    """The release published last; ids only tell which was drafted last, and count when nothing else does."""
+    order = (col(ReleaseRef.version) > 0, col(ReleaseRef.published_at), col(ReleaseRef.release_id))
     query = select(ReleaseRef).where(ReleaseRef.framework_key == framework_key)
-    return session.exec(query.order_by(*(one.desc() for one in order)).limit(1)).first()
+    return session.exec(query.order_by(*(one.desc().nulls_last() for one in order)).limit(1)).first()
 
 
 def has_caught_up(session: Session, name: str) -> bool:

@@ -98,6 +98,7 @@ class ReleaseRef(Base, table=True):
     tools: dict[str, int] = Field(sa_type=sa.JSON)
     skill_units: list[str] = Field(sa_type=sa.JSON)
     components: list[str] = Field(sa_type=sa.JSON)
+    published_at: dt.datetime | None = None  # not known of what was heard before it was told
     version: int
 
 

@@ -1,0 +1,167 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from framework_builders import an_app, ask, prepared
+from framework_svc.api import schemas_releases as schemas
+from framework_svc.use_cases.publication import shipped_documents
+from service_kit.events import canonical
+
+RELEASE = "/v1/releases/2561.1"
+LOCAL = "/v1/releases/local-2567.1"
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[FastAPI]:
+    made = an_app(sqlite_url)
+    prepared(made.state.database)
+    yield made
+    made.state.database.close()
+
+
+def keys(app: FastAPI, path: str, **params: Any) -> list[str]:
+    return [node["key"] for node in ask(app, "GET", path, params=params).json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("nodes", schemas.NodeOut),
+        ("stages", schemas.StageOut),
+        ("groups", schemas.GroupOut),
+        ("roles", schemas.RoleOut),
+        ("skill-units", schemas.SkillUnitOut),
+        ("tools", schemas.ToolOut),
+        ("goals", schemas.GoalOut),
+        ("components", schemas.ComponentOut),
+        ("kpis", schemas.KpiOut),
+    ],
+)
+def test_the_stored_bytes_are_what_the_document_promises(app: FastAPI, path: str, shape: Any) -> None:
+    items = ask(app, "GET", f"{RELEASE}/{path}", params={"limit": 200}).json()["items"]
+
+    assert [set(item) for item in items] == [set(shape.model_fields)] * len(items)
+    assert [shape.model_validate(item).model_dump(mode="json") for item in items] == items
+
+
+def test_a_tree_is_walked_by_parents_to_any_depth(app: FastAPI) -> None:
+    assert keys(app, f"{LOCAL}/nodes", parent="competency_set/core") == [f"core-0{n}" for n in range(1, 6)]
+    assert keys(app, f"{LOCAL}/nodes", parent="method/method-5") == [f"method-5-{n}" for n in range(1, 8)]
+    assert keys(app, f"{RELEASE}/nodes", parent="group/Executive") == ["E1", "E2", "E3"]
+
+
+def test_gaps_are_found_and_shown_as_gaps(app: FastAPI) -> None:
+    """S04."""
+    gaps = ask(app, "GET", f"{RELEASE}/nodes", params={"provenance": "gap"}).json()["items"]
+
+    assert {gap["kind"] for gap in gaps} == {"skill_family", "requirement_table"}
+    assert any(gap["title"] is None and gap["facts"]["note"] for gap in gaps)
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("จัดซื้อจัดจ้าง", "knowledge-14"),
+        ("จัด ซื้อ จัด จ้าง", "knowledge-14"),
+        ("พัสดุ จัดซื้อ", "knowledge-14"),
+        ("HARDWARE network", "knowledge-20"),
+        ("๑๐๑ สายงาน", "all"),
+        ("101 สายงาน", "all"),
+        ("น\u0e4d\u0e49\u0e32ใจ", None),
+        ("ศิลปะโน\u0e49มน\u0e49าวใจ", "functional-21"),
+        ("เจ้า", None),
+        ("%", None),
+        ("|", None),
+    ],
+)
+def test_thai_is_found_by_its_words_however_it_is_typed(app: FastAPI, q: str, found: str | None) -> None:
+    hits = keys(app, f"{LOCAL}/nodes", q=q)
+
+    assert (found in hits) if found else hits == []
+
+
+def test_a_part_of_a_word_is_not_a_word(app: FastAPI) -> None:
+    every = ask(app, "GET", f"{LOCAL}/nodes", params={"kind": "knowledge", "q": "ความรู้"}).json()["items"]
+
+    assert len(every) == 21
+    assert keys(app, f"{LOCAL}/nodes", q="สถาน", kind="knowledge") == []
+
+
+def test_a_search_is_paged_and_is_no_pinned_answer(app: FastAPI) -> None:
+    first = ask(app, "GET", f"{LOCAL}/nodes", params={"q": "ความรู้", "kind": "knowledge", "limit": 20})
+    after = {"q": "ความรู้", "kind": "knowledge", "cursor": first.json()["next_cursor"]}
+
+    assert keys(app, f"{LOCAL}/nodes", **after) == ["knowledge-21"]
+    assert first.headers["cache-control"] == "no-cache"
+    tag = first.headers["etag"]
+    params = {"q": "ความรู้", "kind": "knowledge", "limit": 20}
+    again = ask(app, "GET", f"{LOCAL}/nodes", params=params, headers={"If-None-Match": tag})
+    assert again.status_code == 304
+
+
+def test_the_canonical_address_leads_to_the_current_release(app: FastAPI) -> None:
+    answer = ask(app, "GET", "/v1/frameworks/local-government/nodes/group/experienced")
+
+    assert (answer.status_code, answer.headers["location"]) == (307, f"{LOCAL}/nodes/group/experienced")
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    node = ask(app, "GET", answer.headers["location"])
+    assert (node.json()["key"], node.json()["framework_key"]) == ("experienced", "local-government")
+    assert node.headers["cache-control"].endswith("immutable")
+
+
+@pytest.mark.parametrize("document", list(shipped_documents()), ids=lambda one: one["release"]["key"])
+def test_the_export_is_the_document_that_was_published(app: FastAPI, document: dict[str, Any]) -> None:
+    path = f"/v1/releases/{document['release']['key']}/export"
+
+    whole = ask(app, "GET", path)
+    lines = ask(app, "GET", path, headers={"Accept": "application/x-ndjson"})
+
+    by_key = sorted(document["nodes"], key=canonical)
+    assert sorted(whole.json()["nodes"], key=canonical) == by_key
+    assert {name: whole.json()[name] for name in ("framework", "release")} == {
+        name: document[name] for name in ("framework", "release")
+    }
+    assert whole.text == canonical(whole.json())
+    assert sorted(map(json.loads, lines.text.splitlines()[1:]), key=canonical) == by_key
+    assert lines.headers["content-type"] == "application/x-ndjson"
+    assert lines.headers["etag"] != whole.headers["etag"]
+
+
+def test_frameworks_are_listed_with_their_releases(app: FastAPI) -> None:
+    listed = ask(app, "GET", "/v1/frameworks").json()["items"]
+    current = ask(app, "GET", "/v1/frameworks/local-government").json()["current"]
+    releases = ask(app, "GET", "/v1/frameworks/local-government/releases").json()["items"]
+
+    assert [one["framework_key"] for one in listed] == ["local-government", "ocsc-digital"]
+    assert current["release_key"] == "local-2567.1"
+    assert [one["release_key"] for one in releases] == ["local-2567.1"]
+
+
+def test_current_is_of_the_framework_that_the_settings_name(sqlite_url: str) -> None:
+    app = an_app(sqlite_url, current_framework="local-government")
+    prepared(app.state.database)
+
+    assert ask(app, "GET", "/v1/releases/current").json()["release_key"] == "local-2567.1"
+    app.state.database.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/v1/frameworks/none", 404, "FRAMEWORK_NOT_FOUND"),
+        ("/v1/frameworks/none/releases", 404, "FRAMEWORK_NOT_FOUND"),
+        ("/v1/frameworks/none/nodes/role/E1", 404, "FRAMEWORK_NOT_FOUND"),
+        ("/v1/frameworks/ocsc-digital/nodes/role/Z9", 404, "FRAMEWORK_ITEM_NOT_FOUND"),
+        (f"{RELEASE}/nodes/role/Z9", 404, "FRAMEWORK_ITEM_NOT_FOUND"),
+        (f"{RELEASE}/nodes/robot/x", 422, "INVALID_INPUT"),
+        (f"{RELEASE}/nodes?parent=Executive", 422, "INVALID_INPUT"),
+        (f"{RELEASE}/nodes?q={'ก' * 201}", 422, "INVALID_INPUT"),
+        ("/v1/releases/none/export", 404, "RELEASE_NOT_FOUND"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(app: FastAPI, path: str, status: int, code: str) -> None:
+    answer = ask(app, "GET", path)
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
