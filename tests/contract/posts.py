@@ -246,6 +246,15 @@ POSTS = (
     ),
     Post(
         "people-svc",
+        "/v1/delegations/{delegation_id}/withdraw",
+        DIRECTOR,
+        {"delegation_id": "delegation"},
+        same({"reason": "กลับมาปฏิบัติหน้าที่"}),
+        same({"reason": "อื่น"}),
+        is_versioned=True,
+    ),
+    Post(
+        "people-svc",
         "/v1/classifications",
         DIRECTOR,
         body=lambda ids: a_proposal(ids, "Academic"),

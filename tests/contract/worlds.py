@@ -21,8 +21,10 @@ from idp_svc.use_cases.assessments import assess
 from idp_svc.use_cases.progress import Progress, record_progress, self_evaluate_plan
 from idp_svc.use_cases.views import PlanView
 from members import application
+from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.organisation import Provenance
 from people_svc.domain.policy import Level2For, Policy
+from people_svc.use_cases.delegations import NewDelegation, record_delegation
 from people_svc.use_cases.moves import list_moves, list_names
 from people_svc.use_cases.unit_codes import NewCode, record_code
 from service_kit.database import Database
@@ -117,6 +119,19 @@ def _people(database: Database) -> Ids:
         "staff": people.STAFF,
         "director": people.DIRECTOR,
         "unclassified": people.DIRECTOR,
+        "delegation": record_delegation(
+            database,
+            NewDelegation(
+                from_person_id=None,
+                to_person_id=people.COLLEAGUE,
+                scope=DelegationScope.APPROVE_PLAN,
+                starts_on=people.TODAY,
+                ends_on=people.TODAY,
+                order_number="1/2566",
+            ),
+            caller=people.a_caller(people.DIRECTOR),
+            now=people.NOW,
+        ).id,
         "unit move": list_moves(database, people.DIVISION_A, PageQuery()).items[0].id,
         "unit name": list_names(database, people.DIVISION_A, PageQuery()).items[0].id,
         "unit code": record_code(

@@ -35,6 +35,13 @@ class Settings(ServiceSettings):
     deputy_head_is_executive: bool = Field(
         default=True, description="A deputy head of agency is in the group Executive by office (AMB-02)"
     )
+    local_teachers_by_years: bool = Field(
+        default=False, description="Two years of service make a local teacher experienced as well (AMB-04)"
+    )
+    local_permanent_by_years: bool = Field(
+        default=False,
+        description="Of a local permanent employee two years of service are asked as well (AMB-04)",
+    )
 
     @property
     def policy(self) -> Policy:
@@ -42,6 +49,8 @@ class Settings(ServiceSettings):
             level_2_for=self.level_2_for,
             tie_break=self.tie_break,
             deputy_head_is_executive=self.deputy_head_is_executive,
+            local_teachers_by_years=self.local_teachers_by_years,
+            local_permanent_by_years=self.local_permanent_by_years,
         )
 
     def unfit_for_production(self) -> list[str]:

@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from people_builders import (
     COLLEAGUE,
+    DEPUTY,
     DIRECTOR,
     HR,
     NOW,
@@ -19,9 +20,22 @@ from people_builders import (
     the_ocsc,
 )
 from people_svc.domain.delegation import DelegationScope
-from people_svc.domain.errors import DelegationOrderMissing, NotASupervisor, UnknownPerson
+from people_svc.domain.errors import (
+    DelegationLoop,
+    DelegationNotFound,
+    DelegationOrderMissing,
+    DelegationOver,
+    NotASupervisor,
+    PersonNotFound,
+    UnknownPerson,
+)
 from people_svc.persistence.tables import Delegation
-from people_svc.use_cases.delegations import NewDelegation, list_delegations, record_delegation
+from people_svc.use_cases.delegations import (
+    NewDelegation,
+    list_delegations,
+    record_delegation,
+    withdraw_delegation,
+)
 from people_svc.use_cases.people import read_person
 from service_kit.database import Database
 from service_kit.identity import Caller
@@ -92,3 +106,55 @@ def test_a_delegate_sees_the_people_of_the_delegator_meanwhile(sqlite_database: 
     found = read_person(sqlite_database, HR, caller=a_caller(OTHER_DIRECTOR), now=NOW)
 
     assert found.id == HR
+
+
+def withdraw(database: Database, row: Delegation, caller: Caller) -> Delegation:
+    return withdraw_delegation(
+        database, row.id, reason="กลับมาปฏิบัติหน้าที่", caller=caller, seen=row.version, now=NOW
+    )
+
+
+def test_a_withdrawn_delegation_lets_nobody_act_any_more(database: Database) -> None:
+    """R-FRM-17: the row stays, with who withdrew it and why; the others are told of its last day."""
+    a_world(database)
+    row = delegate(database)
+
+    withdrawn = withdraw(database, row, a_caller(DIRECTOR))
+
+    assert (withdrawn.withdrawn_by, withdrawn.withdrawal_reason) == (str(DIRECTOR), "กลับมาปฏิบัติหน้าที่")
+    with pytest.raises(PersonNotFound):
+        read_person(database, STAFF, caller=a_caller(COLLEAGUE), now=NOW)
+    said = recorded(database)[-1]
+    assert said["data"]["ends_on"] == str(TODAY - dt.timedelta(days=1))
+    assert said["sequence"] == "0000000002"
+    with pytest.raises(DelegationOver):
+        withdraw(database, withdrawn, the_hr())
+
+
+def test_only_the_evaluator_and_hr_withdraw_a_delegation(sqlite_database: Database) -> None:
+    a_world(sqlite_database)
+    row = delegate(sqlite_database)
+
+    with pytest.raises(NotAllowed):
+        withdraw(sqlite_database, row, a_caller(COLLEAGUE))
+    with pytest.raises(DelegationNotFound):
+        withdraw(sqlite_database, row, a_caller(OTHER_DIRECTOR))
+    assert withdraw(sqlite_database, row, the_hr()).withdrawn_by == str(HR)
+
+
+def test_a_delegation_does_not_come_back_to_who_gave_it(database: Database) -> None:
+    a_world(database)
+    delegate(database, to_person_id=DEPUTY, scope=DelegationScope.ALL)
+    later = {"starts_on": TODAY + dt.timedelta(days=31), "ends_on": TODAY + dt.timedelta(days=40)}
+
+    with pytest.raises(DelegationLoop):
+        delegate(database, a_caller(DEPUTY), to_person_id=DIRECTOR)
+
+    assert delegate(database, a_caller(DEPUTY), to_person_id=DIRECTOR, **later).to_person_id == DIRECTOR
+
+
+def test_another_matter_may_be_delegated_the_other_way(sqlite_database: Database) -> None:
+    a_world(sqlite_database)
+    delegate(sqlite_database, to_person_id=DEPUTY, scope=DelegationScope.APPROVE_PLAN)
+
+    assert delegate(sqlite_database, a_caller(DEPUTY), to_person_id=DIRECTOR).from_person_id == DEPUTY

@@ -23,7 +23,8 @@ from people_builders import (
 from people_svc.domain.errors import SupervisorLoop
 from people_svc.persistence.tables import Person
 from people_svc.use_cases.assignments import NewSecondment, second_person
-from people_svc.use_cases.people import PersonChanges, change_person, register_person
+from people_svc.use_cases.people import change_person, register_person
+from people_svc.use_cases.posts import PersonChanges
 from service_kit.database import Database
 from service_kit.testing.at_once import Change, at_once
 

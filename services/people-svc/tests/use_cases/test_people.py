@@ -51,12 +51,12 @@ from people_svc.domain.person import LevelScheme, PersonnelKind, Reviewers
 from people_svc.persistence.people import assignments_of
 from people_svc.persistence.tables import Person
 from people_svc.use_cases.people import (
-    PersonChanges,
     change_person,
-    list_people,
     read_person,
     register_person,
 )
+from people_svc.use_cases.posts import PersonChanges
+from people_svc.use_cases.staff import SoughtStaff, list_people
 from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.pages import PageQuery
@@ -200,11 +200,11 @@ def test_a_list_shows_whom_the_caller_may_see(database: Database) -> None:
     a_world(database)
 
     def seen(caller: Caller, **filters: Any) -> set[UUID]:
-        rows = list_people(database, PageQuery(), caller=caller, now=NOW, **filters)
+        rows = list_people(database, PageQuery(), caller=caller, now=NOW, sought=SoughtStaff(**filters))
         return {row.id for row in rows.items}
 
     assert seen(a_caller(STAFF)) == {STAFF}
-    assert seen(a_caller(DIRECTOR), mine=True) == {STAFF, COLLEAGUE, HR}
+    assert seen(a_caller(DIRECTOR), supervisor_id=DIRECTOR) == {STAFF, COLLEAGUE, HR}
     assert seen(a_caller(DEPUTY)) == {DEPUTY, DIRECTOR, STAFF, COLLEAGUE, HR}
     assert seen(the_hr()) == {HEAD, DEPUTY, DIRECTOR, STAFF, COLLEAGUE, HR}
     assert seen(the_hr(), within=DIVISION_A) == {DIRECTOR, STAFF, COLLEAGUE, HR}

@@ -1,14 +1,15 @@
 """Routes of delegations."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
-from service_kit.conditional import tagged
+from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 
-from people_svc.api.schemas import DelegationIn, DelegationOut
+from people_svc.api.schemas import DelegationIn, DelegationOut, WithdrawalIn
 from people_svc.persistence.tables import Delegation
 from people_svc.use_cases import delegations
 
@@ -34,3 +35,31 @@ def list_delegations(
 ) -> Rows[Delegation]:
     """Those given by me or to me; for HR officers, those of the subtree."""
     return delegations.list_delegations(database, page, caller=caller)
+
+
+@router.get("/{delegation_id}", response_model=DelegationOut)
+def read_delegation(
+    delegation_id: UUID,
+    caller: Annotated[Caller, Requires("people.read")],
+    database: DatabaseDep,
+    response: Response,
+) -> Delegation:
+    return tagged(response, delegations.read_delegation(database, delegation_id, caller=caller))
+
+
+@router.post("/{delegation_id}/withdraw", response_model=DelegationOut)
+def withdraw_delegation(
+    delegation_id: UUID,
+    body: WithdrawalIn,
+    seen: IfMatch,
+    caller: Annotated[Caller, Requires("people.write")],
+    database: DatabaseDep,
+    now: NowDep,
+    attempt: AttemptDep,
+    response: Response,
+) -> Delegation:
+    """From today on nobody acts by this delegation; what was decided by it stays."""
+    row = delegations.withdraw_delegation(
+        database, delegation_id, reason=body.reason, caller=caller, seen=seen, now=now, attempt=attempt
+    )
+    return tagged(response, row)

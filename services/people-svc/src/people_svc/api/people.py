@@ -4,29 +4,37 @@ import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 
 from people_svc.api.classification_schemas import ClassificationWithDecisionsOut
-from people_svc.api.dependencies import NationalIdKeyDep
+from people_svc.api.dependencies import NationalIdKeyDep, PolicyDep
+from people_svc.api.local_group_schemas import LocalGroupsOut
 from people_svc.api.schemas import (
     AssignmentIn,
     AssignmentOut,
     ContextOut,
+    LevelCode,
     PersonChangesIn,
     PersonIn,
+    PersonName,
     PersonOut,
 )
+from people_svc.domain.group import Group
+from people_svc.domain.organisation import TreeLine
+from people_svc.domain.person import PersonnelKind, PositionType
 from people_svc.persistence.tables import Assignment, Person
-from people_svc.use_cases import assignments, classifications, people
+from people_svc.use_cases import assignments, classifications, local_groups, people, staff
 from people_svc.use_cases.assignments import Context
+from people_svc.use_cases.staff import SoughtStaff
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
+AsOf = Annotated[dt.date | None, Query(description="The day that is asked for; today if not said")]
 
 
 @router.post("", status_code=201, response_model=PersonOut)
@@ -43,18 +51,42 @@ def register_person(
     return tagged(response, row)
 
 
+async def _sought(
+    caller: Reader,
+    organisation_id: Annotated[UUID | None, Query(description="This unit and all below it")] = None,
+    supervisor: Annotated[Literal["me"] | None, Query(description="Whose supervisor I am")] = None,
+    supervisor_id: Annotated[UUID | None, Query(description="Whose supervisor this is")] = None,
+    personnel_kind: PersonnelKind | None = None,
+    position_type: PositionType | None = None,
+    level_code: LevelCode | None = None,
+    group: Annotated[Group | None, Query(description="One of the six groups, as finally agreed")] = None,
+    text: Annotated[PersonName | None, Query(description="How a name or a family name begins")] = None,
+    line: Annotated[TreeLine, Query(description="The tree by law, or as assigned")] = TreeLine.LEGAL,
+    as_of: AsOf = None,
+) -> SoughtStaff:
+    return SoughtStaff(
+        within=organisation_id,
+        supervisor_id=caller.id if supervisor == "me" else supervisor_id,
+        personnel_kind=personnel_kind,
+        position_type=position_type,
+        level_code=level_code,
+        group=group,
+        text=text,
+        line=line,
+        as_of=as_of,
+    )
+
+
 @router.get("", response_model=Page[PersonOut])
 def list_people(
     caller: Reader,
     database: DatabaseDep,
     now: NowDep,
     page: PageDep,
-    organisation_id: UUID | None = None,
-    supervisor: Annotated[Literal["me"] | None, Query(description="Whose supervisor I am")] = None,
+    sought: Annotated[SoughtStaff, Depends(_sought)],
 ) -> Rows[Person]:
-    """People whom the caller may see, of the subtree of `organisation_id`."""
-    mine = supervisor == "me"
-    return people.list_people(database, page, caller=caller, now=now, within=organisation_id, mine=mine)
+    """People whom the caller may see: of a subtree, of a supervisor, by name; today or on another day."""
+    return staff.list_people(database, page, caller=caller, now=now, sought=sought)
 
 
 @router.get("/me", response_model=PersonOut)
@@ -86,10 +118,34 @@ def change_person(
 
 @router.get("/{person_id}/context", response_model=ContextOut)
 def read_context(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, as_of: dt.date | None = None
+    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, as_of: AsOf = None
 ) -> Context:
     """Context agency, supervisors and role on a day; today if not said."""
     return assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
+
+
+@router.get("/{person_id}/local-groups", response_model=LocalGroupsOut)
+def read_local_groups(
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    policy: PolicyDep,
+    as_of: AsOf = None,
+) -> LocalGroupsOut:
+    """All matching groups of local personnel and the primary one, beside the six groups."""
+    found = local_groups.read_local_groups(
+        database, person_id, as_of=as_of, policy=policy, caller=caller, now=now
+    )
+    return LocalGroupsOut.of(found)
+
+
+@router.get("/{person_id}/assignments", response_model=Page[AssignmentOut])
+def list_assignments(
+    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, page: PageDep
+) -> Rows[Assignment]:
+    """Own posts, acting posts and secondments, with what corrects what."""
+    return staff.list_assignments(database, person_id, page, caller=caller, now=now)
 
 
 @router.post("/{person_id}/assignments", status_code=201, response_model=AssignmentOut)

@@ -116,6 +116,26 @@ PROBLEMS: dict[type[Exception], Problem] = {
         ("A written order is needed", "Please state the number of the order of delegation."),
         "R-FRM-17",
     ),
+    errors.DelegationLoop: Problem(
+        422,
+        "DELEGATION_LOOP",
+        ("การมอบหมายวนกลับ", "ผู้รับมอบหมายได้มอบหมายเรื่องเดียวกันกลับมายังผู้มอบหมายในช่วงเวลานั้น"),
+        ("The delegation comes back", "The delegate has delegated the same matter back in that period."),
+        "R-FRM-17",
+    ),
+    errors.DelegationOver: Problem(
+        409,
+        "DELEGATION_OVER",
+        ("การมอบหมายสิ้นสุดแล้ว", "การมอบหมายนี้สิ้นสุดหรือถูกยกเลิกไปแล้ว จึงยกเลิกอีกไม่ได้"),
+        ("The delegation is over", "It has ended or was withdrawn already, so it cannot be withdrawn."),
+        "R-FRM-17",
+    ),
+    errors.DelegationNotFound: Problem(
+        404,
+        "DELEGATION_NOT_FOUND",
+        ("ไม่พบการมอบหมาย", "ไม่มีการมอบหมายนี้ หรือท่านไม่มีสิทธิ์เห็น"),
+        ("Delegation not found", "There is no such delegation, or you may not see it."),
+    ),
     errors.NotASupervisor: Problem(
         422,
         "NOT_A_SUPERVISOR",

@@ -1,7 +1,7 @@
 """What comes in and goes out about staff and delegations."""
 
 import datetime as dt
-from typing import Annotated, Any, Self, cast
+from typing import Annotated, Any, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import StringConstraints, model_validator
@@ -10,14 +10,24 @@ from service_kit.schemas import Input, Output, Text, WordsOut
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
-from people_svc.domain.person import LevelScheme, PersonnelKind, PositionType, Reviewers
+from people_svc.domain.history import REASON_LENGTH
+from people_svc.domain.person import (
+    IntensiveDevelopment,
+    LevelScheme,
+    PersonnelKind,
+    PositionType,
+    Reviewers,
+)
 from people_svc.use_cases.assignments import NewSecondment
 from people_svc.use_cases.delegations import NewDelegation
-from people_svc.use_cases.people import NewPerson, PersonChanges
+from people_svc.use_cases.people import NewPerson
+from people_svc.use_cases.posts import PersonChanges
 
 PersonName = Annotated[Text, StringConstraints(min_length=1, max_length=people.NAME_LENGTH)]
 Number = Annotated[Text, StringConstraints(min_length=1, max_length=people.PERSONNEL_NUMBER_LENGTH)]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=people.TITLE_LENGTH)]
+PositionNumber = Annotated[Text, StringConstraints(min_length=1, max_length=people.POSITION_NUMBER_LENGTH)]
+Reason = Annotated[Text, StringConstraints(min_length=1, max_length=REASON_LENGTH)]
 LevelCode = Annotated[Text, StringConstraints(min_length=1, max_length=people.LEVEL_CODE_LENGTH)]
 OrderNumber = Annotated[Text, StringConstraints(max_length=ORDER_NUMBER_LENGTH)]
 NationalId = Annotated[Text, StringConstraints(max_length=people.NATIONAL_ID_LENGTH * 2)]
@@ -51,12 +61,18 @@ class PersonIn(Input):
     position_type: PositionType | None = None
     position_level: LevelIn | None = None
     position_title: Title | None = None
+    position_number: PositionNumber | None = None
+    line_of_work: Title | None = None
     is_director_level: bool = False
     national_id: NationalId | None = None
     supervisor_id: UUID | None = None
     next_supervisor_id: UUID | None = None
     active_from: dt.date
     active_until: dt.date | None = None
+    appointed_on: dt.date | None = None
+    probation_until: dt.date | None = None
+    intensive_development: IntensiveDevelopment | None = None
+    intensive_development_on: dt.date | None = None
 
     def new(self) -> NewPerson:
         given = self.model_dump(exclude={"name", "position_level"})
@@ -71,7 +87,10 @@ class PersonIn(Input):
 
 
 class PersonChangesIn(Input):
-    """What is absent stays. Organisation and supervisors change from `effective_from`, today if not said."""
+    """What is absent stays. Unit, line and position change from `effective_from`, today if not said.
+
+    From the first day of the last post, it is corrected: `reason` says why.
+    """
 
     name: PersonNameIn | None = None
     personnel_kind: PersonnelKind | None = None
@@ -79,12 +98,19 @@ class PersonChangesIn(Input):
     position_type: PositionType | None = None
     position_level: LevelIn | None = None
     position_title: Title | None = None
+    position_number: PositionNumber | None = None
+    line_of_work: Title | None = None
     is_director_level: bool | None = None
     active_until: dt.date | None = None
+    appointed_on: dt.date | None = None
+    probation_until: dt.date | None = None
+    intensive_development: IntensiveDevelopment | None = None
+    intensive_development_on: dt.date | None = None
     organisation_id: UUID | None = None
     supervisor_id: UUID | None = None
     next_supervisor_id: UUID | None = None
     effective_from: dt.date | None = None
+    reason: Reason | None = None
 
     @model_validator(mode="after")
     def _is_not_emptied(self) -> Self:
@@ -114,10 +140,16 @@ class PersonOut(Output):
     position_type: PositionType | None
     position_level: LevelOut | None
     position_title: str | None
+    position_number: str | None
+    line_of_work: str | None
     is_director_level: bool
     national_id_masked: str | None
     active_from: dt.date
     active_until: dt.date | None
+    appointed_on: dt.date | None
+    probation_until: dt.date | None
+    intensive_development: IntensiveDevelopment | None
+    intensive_development_on: dt.date | None
     organisation_id: UUID
     agency_id: UUID
     context_organisation_id: UUID
@@ -129,11 +161,15 @@ class PersonOut(Output):
 
 
 class AssignmentIn(Input):
-    """Work in another unit for a period, the last day included."""
+    """Work in another unit, or another post held beside the own one, for a period, the last day included."""
 
+    kind: Literal[AssignmentKind.SECONDMENT, AssignmentKind.ACTING] = AssignmentKind.SECONDMENT
     organisation_id: UUID
     supervisor_id: UUID | None = None
     next_supervisor_id: UUID | None = None
+    position_title: Title | None = None
+    position_number: PositionNumber | None = None
+    order_number: OrderNumber | None = None
     starts_on: dt.date
     ends_on: dt.date | None = None
 
@@ -148,8 +184,18 @@ class AssignmentOut(Output):
     organisation_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
+    position_type: PositionType | None
+    position_level: LevelOut | None
+    position_title: str | None
+    position_number: str | None
+    line_of_work: str | None
+    order_number: str | None
     starts_on: dt.date
     ends_on: dt.date | None
+    recorded_by: str | None
+    corrects_id: UUID | None
+    reason: str | None
+    superseded_at: dt.datetime | None
 
 
 class ContextOut(Output):
@@ -186,6 +232,10 @@ class DelegationIn(Input):
         return NewDelegation(**self.model_dump())
 
 
+class WithdrawalIn(Input):
+    reason: Reason
+
+
 class DelegationOut(Output):
     id: UUID
     from_person_id: UUID
@@ -194,4 +244,7 @@ class DelegationOut(Output):
     starts_on: dt.date
     ends_on: dt.date
     order_number: str
+    withdrawn_at: dt.datetime | None
+    withdrawn_by: str | None
+    withdrawal_reason: str | None
     version: int

@@ -8,12 +8,14 @@ So the same question can be asked of any day (S10).
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
 from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReversed
+from people_svc.domain.history import day_after, overlap
 
 
 class AssignmentKind(StrEnum):
@@ -33,6 +35,13 @@ class Dated(Protocol):
     def starts_on(self) -> dt.date: ...
     @property
     def ends_on(self) -> dt.date | None: ...
+
+
+class Acting(Dated, Protocol):
+    @property
+    def organisation_id(self) -> UUID: ...
+    @property
+    def position_title(self) -> str | None: ...
 
 
 Row = TypeVar("Row", bound=Dated)
@@ -61,6 +70,80 @@ def home(history: Iterable[Row], on: dt.date) -> Row:
     )
     begun = [row for row in posts if row.starts_on <= on]
     return begun[-1] if begun else posts[0]
+
+
+class Supervised(Dated, Protocol):
+    @property
+    def supervisor_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True)
+class Under:
+    """Under whom a person works, from one day to another."""
+
+    supervisor_id: UUID
+    first: dt.date
+    last: dt.date | None
+
+
+def lines_in(history: Sequence[Supervised], first: dt.date, last: dt.date | None) -> list[Under]:
+    """The supervisors of a person in a period: each part of it has one row in force."""
+    if not history:
+        return []
+    starts = {row.starts_on for row in history} | {day_after(row.ends_on) for row in history if row.ends_on}
+    cuts = sorted({first} | {on for on in starts if first < on and (last is None or on <= last)})
+    found = []
+    for on, following in zip(cuts, [*cuts[1:], None], strict=True):
+        supervisor_id = in_force(history, on).supervisor_id
+        if supervisor_id is not None:
+            end = following - dt.timedelta(days=1) if following else last
+            found.append(Under(supervisor_id, on, end))
+    return found
+
+
+def supervisors_above(
+    supervisor_id: UUID,
+    first: dt.date,
+    last: dt.date | None,
+    history_of: Callable[[UUID], Sequence[Supervised]],
+) -> list[UUID]:
+    """Everybody who stands above a supervisor on some day of a period, so that no day has a loop."""
+    found: list[UUID] = []
+    seen: set[Under] = set()
+    waiting = [Under(supervisor_id, first, last)]
+    while waiting:
+        under = waiting.pop()
+        if under in seen:
+            continue
+        seen.add(under)
+        for above in lines_in(history_of(under.supervisor_id), under.first, under.last):
+            found.append(above.supervisor_id)
+            waiting.append(above)
+    return found
+
+
+def refuse_acting(
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    *,
+    organisation_id: UUID,
+    position_title: str | None,
+    active_from: dt.date,
+    history: Iterable[Acting],
+) -> None:
+    """Refuse an acting post that has no room; several different ones may be held at a time.
+
+    Raises:
+        AssignmentPeriodReversed: It ends before it starts, or starts before the person serves.
+        AssignmentOverlaps: The person acts in this post already in a part of the period.
+    """
+    if (ends_on is not None and ends_on < starts_on) or starts_on < active_from:
+        raise AssignmentPeriodReversed
+    for row in history:
+        is_same = (row.organisation_id, row.position_title) == (organisation_id, position_title)
+        days = overlap(starts_on, ends_on, row.starts_on, row.ends_on)
+        if row.kind is AssignmentKind.ACTING and is_same and days:
+            raise AssignmentOverlaps(starts_on=row.starts_on, ends_on=row.ends_on or "–")
 
 
 def refuse_secondment(

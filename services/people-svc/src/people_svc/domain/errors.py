@@ -7,7 +7,8 @@ DomainError
 ├── staff           PersonNotFound, UnknownPerson, NationalIdChecksum, NationalIdTaken, PersonnelNumberTaken,
 │                   PersonPeriodReversed, SupervisorIsOneself, SupervisorLoop, NextSupervisorIsSupervisor,
 │                   AssignmentPeriodReversed, AssignmentOverlaps, PlacementBeforeTheLast
-├── delegations     DelegationToOneself, DelegationPeriodReversed, DelegationOrderMissing, NotASupervisor
+├── delegations     DelegationNotFound, DelegationToOneself, DelegationPeriodReversed,
+│                   DelegationOrderMissing, DelegationLoop, DelegationOver, NotASupervisor
 ├── evidence        WorkloadNot100, WorkloadOutOfRange, UnknownGroup, GroupStatedTwice, EvidenceUnfit
 └── classification  ClassificationNotFound, ClassificationAlreadyOpen, StageNotAnnounced, RoleNotAnnounced,
                     Undecided, GroupDiffers, BehavioursMissing, SpecificRoleMissing, NoReviewer,
@@ -126,6 +127,10 @@ class PlacementBeforeTheLast(DomainError):
     """The last appointment starts on `starts_on`; what was before it is history."""
 
 
+class DelegationNotFound(DomainError):
+    """No such delegation, or none that the caller may see."""
+
+
 class DelegationToOneself(DomainError):
     """The one who delegates and the delegate are the same."""
 
@@ -136,6 +141,14 @@ class DelegationPeriodReversed(DomainError):
 
 class DelegationOrderMissing(DomainError):
     """A delegation needs the number of the written order."""
+
+
+class DelegationLoop(DomainError):
+    """The delegate has delegated, himself or through others, to the one who delegates."""
+
+
+class DelegationOver(DomainError):
+    """The delegation has ended or was withdrawn already."""
 
 
 class NotASupervisor(DomainError):

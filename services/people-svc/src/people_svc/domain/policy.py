@@ -25,11 +25,17 @@ class TieBreak(StrEnum):
 
 @dataclass(frozen=True)
 class Policy:
-    """`deputy_head_is_executive` is AMB-02: by the office held, whatever the level code says."""
+    """`deputy_head_is_executive` is AMB-02: by the office held, whatever the level code says.
+
+    `local_…_by_years` are AMB-04: whether two years of service also decide for teachers, and are also asked
+    of permanent employees.
+    """
 
     level_2_for: Level2For = Level2For.SEVERAL_GROUPS_OR_SPECIFIC
     tie_break: TieBreak = TieBreak.CAREER_PATH
     deputy_head_is_executive: bool = True
+    local_teachers_by_years: bool = False
+    local_permanent_by_years: bool = False
 
 
 DEFAULT_POLICY = Policy()

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.errors import PersonNotFound
-from people_svc.domain.person import LINE_MAX
+from people_svc.domain.search import beginning_with, sought_person
 from people_svc.persistence.organisations import ids_below
 from people_svc.persistence.tables import Assignment, Delegation, Person
 
@@ -52,6 +54,45 @@ def people_within(roots: Collection[UUID]) -> sa.ColumnElement[bool]:
     return sa.or_(col(Person.organisation_id).in_(units), col(Person.context_organisation_id).in_(units))
 
 
+def people_within_on(units: sa.Select[Any], on: dt.date) -> sa.ColumnElement[bool]:
+    """People who, on a day, worked in or belonged to one of these units."""
+    return col(Person.id).in_(
+        sa.select(col(Assignment.person_id)).where(col(Assignment.organisation_id).in_(units), *_in_force(on))
+    )
+
+
+def people_under_on(supervisor_id: UUID, on: dt.date) -> sa.ColumnElement[bool]:
+    """People whose immediate supervisor this was on a day; a secondment hides the line of the own post."""
+    away = aliased(Assignment)
+    is_away = sa.exists().where(
+        col(away.person_id) == col(Assignment.person_id),
+        col(away.kind) == AssignmentKind.SECONDMENT,
+        *_in_force(on, away),
+    )
+    is_in_force = sa.or_(col(Assignment.kind) == AssignmentKind.SECONDMENT, ~is_away)
+    return col(Person.id).in_(
+        sa.select(col(Assignment.person_id)).where(
+            col(Assignment.supervisor_id) == supervisor_id, *_in_force(on), is_in_force
+        )
+    )
+
+
+def people_named(text: str) -> sa.ColumnElement[bool]:
+    """People whose name, without its title, or whose family name begins so."""
+    first, after = beginning_with(sought_person(text))
+    keys = (col(Person.name_key), col(Person.family_key))
+    return sa.or_(*(sa.and_(key >= first, key < after) for key in keys))
+
+
+def _in_force(on: dt.date, row: type[Assignment] = Assignment) -> list[sa.ColumnElement[bool]]:
+    return [
+        col(row.starts_on) <= on,
+        sa.or_(col(row.ends_on).is_(None), col(row.ends_on) >= on),
+        col(row.superseded_at).is_(None),
+        col(row.kind) != AssignmentKind.ACTING,
+    ]
+
+
 def people_under(reviewers: sa.Select[Any]) -> sa.ColumnElement[bool]:
     """People whose immediate or next-higher supervisor is one of these."""
     return sa.or_(col(Person.supervisor_id).in_(reviewers), col(Person.next_supervisor_id).in_(reviewers))
@@ -64,16 +105,6 @@ def is_taken(session: Session, column: Any, value: str | None, but: UUID) -> boo
     return session.execute(found).first() is not None
 
 
-def supervisors_above(session: Session, person_id: UUID) -> list[UUID]:
-    """The supervisors of a person, one above the other; ends at a loop."""
-    above: list[UUID] = []
-    step = session.scalar(sa.select(col(Person.supervisor_id)).where(col(Person.id) == person_id))
-    while step is not None and step not in above and len(above) < LINE_MAX:
-        above.append(step)
-        step = session.scalar(sa.select(col(Person.supervisor_id)).where(col(Person.id) == step))
-    return above
-
-
 def subordinates_of(session: Session, person_id: UUID) -> list[Person]:
     return list(session.exec(select(Person).where(col(Person.supervisor_id) == person_id)))
 
@@ -84,7 +115,10 @@ def supervises_somebody(session: Session, person_id: UUID) -> bool:
 
 
 def assignments_of(session: Session, person_id: UUID) -> list[Assignment]:
-    rows = select(Assignment).where(col(Assignment.person_id) == person_id)
+    """What is believed of where a person belongs and works, oldest first."""
+    rows = select(Assignment).where(
+        col(Assignment.person_id) == person_id, col(Assignment.superseded_at).is_(None)
+    )
     return list(session.exec(rows.order_by(col(Assignment.starts_on))))
 
 
@@ -96,6 +130,7 @@ def people_whose_place_changes(session: Session, today: dt.date, *, limit: int) 
         sa.select(col(Person.id))
         .join(Assignment, col(Assignment.person_id) == col(Person.id))
         .where(sa.or_(begun, ended))
+        .where(col(Assignment.superseded_at).is_(None), col(Assignment.kind) != AssignmentKind.ACTING)
         .distinct()
         .limit(limit)
     )
@@ -110,6 +145,10 @@ def delegators_to(person_id: UUID, scopes: Collection[DelegationScope], today: d
         col(Delegation.starts_on) <= today,
         col(Delegation.ends_on) >= today,
     )
+
+
+def delegations_by(session: Session, person_id: UUID) -> list[Delegation]:
+    return list(session.exec(select(Delegation).where(col(Delegation.from_person_id) == person_id)))
 
 
 def delegation_between(

@@ -104,18 +104,17 @@ def redraw(session: Session, line: TreeLine, ids: Collection[UUID]) -> set[UUID]
     return changed
 
 
-def units_on(line: TreeLine, on: dt.date, root: Place | None = None) -> sa.Select[Any]:
-    """The ids of the units that stood in the tree on a day, or in the subtree of a place on it."""
+def units_on(line: TreeLine, on: dt.date, root: Place) -> sa.Select[Any]:
+    """The ids of the units that stood in the subtree of a place on a day."""
     path = OrganisationPath
-    found = sa.select(col(path.organisation_id)).where(
+    first, after = subtree(root.path)
+    return sa.select(col(path.organisation_id)).where(
         col(path.line) == line,
+        col(path.path) >= first,
+        col(path.path) < after,
         col(path.valid_from) <= on,
         sa.or_(col(path.valid_until).is_(None), col(path.valid_until) >= on),
     )
-    if root is None:
-        return found
-    first, after = subtree(root.path)
-    return found.where(col(path.path) >= first, col(path.path) < after)
 
 
 def rows_on(line: TreeLine, on: dt.date) -> sa.Select[*tuple[Any, ...]]:

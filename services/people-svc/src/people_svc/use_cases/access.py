@@ -4,7 +4,6 @@ oneself · the supervisors at both levels and their delegates · officers and ex
 """
 
 import datetime as dt
-from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -35,10 +34,6 @@ def visible_people(caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
         delegators = delegators_to(caller.id, tuple(DelegationScope), today)
         reach += [col(Person.id) == me, people_under(sa.select(me)), people_under(delegators)]
     return sa.or_(sa.false(), *reach)
-
-
-def people_of(roots: Iterable[UUID]) -> sa.ColumnElement[bool]:
-    return people_within(frozenset(roots))
 
 
 def holds_hr_of(caller: Caller, organisation: Organisation) -> bool:

@@ -5,6 +5,7 @@ Source:
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from service_kit.identity import Caller
 from sqlmodel import Session
 
 from people_svc.domain.announcement import RoleOfGroup, role_of
-from people_svc.domain.assignment import AssignmentKind, in_force, refuse_secondment
+from people_svc.domain.assignment import AssignmentKind, in_force, refuse_acting, refuse_secondment
 from people_svc.domain.errors import UnknownOrganisation
 from people_svc.domain.group import Group
 from people_svc.domain.person import Reviewers
@@ -24,7 +25,7 @@ from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import classification_in_force
 from people_svc.persistence.organisations import find_organisation
 from people_svc.persistence.people import assignments_of, get_person, take_lines, take_person
-from people_svc.persistence.tables import Announcement, Assignment
+from people_svc.persistence.tables import Announcement, Assignment, Person
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
 from people_svc.use_cases.placement import (
@@ -38,6 +39,12 @@ from people_svc.use_cases.placement import (
 
 @dataclass(frozen=True, kw_only=True)
 class NewSecondment:
+    """Work elsewhere, or with `kind` acting another post beside the own one, by a written order."""
+
+    kind: AssignmentKind = AssignmentKind.SECONDMENT
+    position_title: str | None = None
+    position_number: str | None = None
+    order_number: str | None = None
     organisation_id: UUID
     supervisor_id: UUID | None
     next_supervisor_id: UUID | None
@@ -85,9 +92,8 @@ def second_person(
             raise UnknownOrganisation
         take_person(session, person.id)
         history = assignments_of(session, person.id)
-        refuse_secondment(new.starts_on, new.ends_on, active_from=person.active_from, history=history)
-        refuse_line(session, person.id, new.supervisor_id, new.next_supervisor_id, new.starts_on)
-        row = _secondment(person_id, new, now)
+        _refuse(session, person, new, history)
+        row = _secondment(person_id, new, caller, now)
         session.add(row)
         before = person.line
         with session.no_autoflush:
@@ -138,16 +144,36 @@ def roles_of(announcement: Announcement) -> list[RoleOfGroup]:
     ]
 
 
-def _secondment(person_id: UUID, new: NewSecondment, now: dt.datetime) -> Assignment:
+def _refuse(session: Session, person: Person, new: NewSecondment, history: Sequence[Assignment]) -> None:
+    """An acting post has no line of its own: the person goes on working where he or she is."""
+    if new.kind is AssignmentKind.ACTING:
+        refuse_acting(
+            new.starts_on,
+            new.ends_on,
+            organisation_id=new.organisation_id,
+            position_title=new.position_title,
+            active_from=person.active_from,
+            history=history,
+        )
+        return
+    refuse_secondment(new.starts_on, new.ends_on, active_from=person.active_from, history=history)
+    refuse_line(session, person.id, new.supervisor_id, new.next_supervisor_id, new.starts_on, new.ends_on)
+
+
+def _secondment(person_id: UUID, new: NewSecondment, caller: Caller, now: dt.datetime) -> Assignment:
     return Assignment(
         person_id=person_id,
-        kind=AssignmentKind.SECONDMENT,
+        kind=new.kind,
         organisation_id=new.organisation_id,
         supervisor_id=new.supervisor_id,
         next_supervisor_id=new.next_supervisor_id,
         starts_on=new.starts_on,
         ends_on=new.ends_on,
+        position_title=new.position_title,
+        position_number=new.position_number,
+        order_number=new.order_number,
         recorded_at=now,
+        recorded_by=caller.subject,
     )
 
 

@@ -6,7 +6,7 @@ which an assignment begins or ends.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from service_kit.calendar import day
@@ -14,7 +14,7 @@ from service_kit.database import Database
 from service_kit.identity import Caller
 from sqlmodel import Session
 
-from people_svc.domain.assignment import home, in_force
+from people_svc.domain.assignment import home, in_force, supervisors_above
 from people_svc.domain.errors import NoAgencyAbove, UnknownPerson
 from people_svc.domain.history import holds_on
 from people_svc.domain.organisation import TreeLine
@@ -25,7 +25,6 @@ from people_svc.persistence.people import (
     find_person,
     people_whose_place_changes,
     subordinates_of,
-    supervisors_above,
     take_lines,
 )
 from people_svc.persistence.tables import Assignment, Person
@@ -33,6 +32,7 @@ from people_svc.persistence.tree import places_of
 from people_svc.use_cases.facts import say_person
 
 BATCH = 500
+POST = ("position_type", "level_scheme", "level_code", "position_title", "position_number", "line_of_work")
 CALENDAR = Caller(subject="people-svc", client_id="people-svc", scopes=frozenset(), grants=())
 
 
@@ -42,9 +42,12 @@ def put_in_place(session: Session, person: Person, history: Sequence[Assignment]
     Source:
         R-CLS-15: the agency that the person belongs to or is assigned to.
     """
-    now_at = in_force(history, today)
+    now_at, own = in_force(history, today), home(history, today)
     line = line_of(session, now_at)
-    person.organisation_id = home(history, today).organisation_id
+    person.organisation_id = own.organisation_id
+    if any(getattr(own, name) is not None for name in POST):  # else recorded before posts were part of it
+        for name in POST:
+            setattr(person, name, getattr(own, name))
     person.agency_id = agency_at(session, person.organisation_id, today)
     person.context_organisation_id = now_at.organisation_id
     person.context_agency_id = agency_at(session, now_at.organisation_id, today)
@@ -91,13 +94,26 @@ def refuse_line(
     supervisor_id: UUID | None,
     next_supervisor_id: UUID | None,
     on: dt.date,
+    until: dt.date | None = None,
 ) -> None:
-    """Refuse supervisors who do not serve, or a line that turns back on itself."""
+    """Refuse supervisors who do not serve, or a line that turns back on itself on any day of the period."""
     for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
         if named is not None and named != person_id and not serves(session, named, on):
             raise UnknownPerson(place=place)
-    above = supervisors_above(session, supervisor_id) if supervisor_id else []
+    above = supervisors_above(supervisor_id, on, until, _histories(session)) if supervisor_id else []
     refuse_supervisors(person_id, supervisor_id, next_supervisor_id, above)
+
+
+def _histories(session: Session) -> Callable[[UUID], Sequence[Assignment]]:
+    """The history of any person, asked for once."""
+    known: dict[UUID, Sequence[Assignment]] = {}
+
+    def of(person_id: UUID) -> Sequence[Assignment]:
+        if person_id not in known:
+            known[person_id] = assignments_of(session, person_id)
+        return known[person_id]
+
+    return of
 
 
 def tell_the_people_below(session: Session, person: Person, *, caller: Caller, now: dt.datetime) -> None:

@@ -1,0 +1,60 @@
+"""What goes out about the four groups of local personnel."""
+
+import datetime as dt
+from typing import Self
+from uuid import UUID
+
+from service_kit.schemas import Output, WordsOut
+
+from people_svc.domain.group import Group
+from people_svc.domain.local_group import NAMES, Finding
+from people_svc.domain.local_rules import LocalGroup, Match
+from people_svc.use_cases.local_groups import LocalGroupsOnDay
+
+
+class LocalGroupOut(Output):
+    """Whether one group matches and by which rule; `lacking` are the missing facts where that is unknown."""
+
+    number: LocalGroup
+    name: WordsOut
+    match: Match
+    rule: str
+    reason: WordsOut
+    lacking: list[str]
+
+    @classmethod
+    def of(cls, finding: Finding) -> Self:
+        th, en = NAMES[finding.group]
+        return cls(
+            number=finding.group,
+            name=WordsOut(th=th, en=en),
+            match=finding.match,
+            rule=finding.rule,
+            reason=WordsOut(th=finding.th, en=finding.en),
+            lacking=list(finding.lacking),
+        )
+
+
+class LocalGroupsOut(Output):
+    """Empty `groups`: the person is none of the personnel of a local plan. `group` is that of the six."""
+
+    person_id: UUID
+    as_of: dt.date
+    groups: list[LocalGroupOut]
+    matches: list[LocalGroup]
+    primary: LocalGroup | None
+    primary_reason: WordsOut
+    group: Group | None
+
+    @classmethod
+    def of(cls, found: LocalGroupsOnDay) -> Self:
+        answer = found.answer
+        return cls(
+            person_id=found.person_id,
+            as_of=found.as_of,
+            groups=[LocalGroupOut.of(finding) for finding in answer.findings],
+            matches=list(answer.matches),
+            primary=answer.primary,
+            primary_reason=WordsOut(th=answer.th, en=answer.en),
+            group=found.group,
+        )
