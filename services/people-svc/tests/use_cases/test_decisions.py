@@ -199,15 +199,22 @@ def test_s08_the_person_decides_nothing_about_himself(sqlite_database: Database)
         approve(sqlite_database, agreed, by=STAFF)
 
 
-def test_s08_one_account_never_acts_at_both_levels(sqlite_database: Database) -> None:
-    """Neither by itself nor through a delegation, in either direction."""
+def test_s08_level_2_never_acts_at_level_1_too(sqlite_database: Database) -> None:
+    """R-CLS-11: not through a delegation either."""
     a_world(sqlite_database)
     row = propose(sqlite_database, a_proposal(evidence=TWO_GROUPS))
     delegate(sqlite_database, DIRECTOR, DEPUTY)
-    delegate(sqlite_database, DEPUTY, DIRECTOR)
 
     with pytest.raises(SelfOrDuplicateApprover):
         agree(sqlite_database, row, by=DEPUTY)
+
+
+def test_s08_level_1_never_acts_at_level_2_too(sqlite_database: Database) -> None:
+    """R-CLS-11: not through a delegation either."""
+    a_world(sqlite_database)
+    row = propose(sqlite_database, a_proposal(evidence=TWO_GROUPS))
+    delegate(sqlite_database, DEPUTY, DIRECTOR)
+
     agreed = agree(sqlite_database, row)
     with pytest.raises(SelfOrDuplicateApprover):
         approve(sqlite_database, agreed, by=DIRECTOR)
