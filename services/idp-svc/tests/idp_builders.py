@@ -135,6 +135,7 @@ def a_release(**facts: Any) -> dict[str, Any]:
         "skill_units": [*UNITS, "DG500"],
         "components": ["ability", "knowledge", "experience", "attribute"],
         "published_at": "2023-10-02T03:00:00+00:00",
+        "withdrawn_at": None,
         "version": 1,
         **facts,
     }

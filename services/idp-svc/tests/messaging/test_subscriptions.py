@@ -166,6 +166,22 @@ def test_a_moved_organisation_leaves_its_old_path(database: Database) -> None:
     assert paths(database, OTHER_DIVISION) == {MINISTRY, OTHER_DIVISION}
 
 
+def test_a_withdrawn_release_is_followed_no_more(database: Database) -> None:
+    first = a_release(release_id=EARLIER, release_key="2561.1")
+    later = a_release(release_id=LATER, release_key="2570.1", published_at="2027-01-10T03:00:00+00:00")
+    gone = {"release_id": LATER, "withdrawn_at": "2027-01-15T03:00:00+00:00", "version": 2}
+    hear(database, "framework.release.published.v1", first)
+    hear(database, "framework.release.published.v1", later)
+
+    hear(database, "framework.release.withdrawn.v1", gone)
+    hear(database, "framework.release.published.v1", later)  # older than the withdrawal
+
+    with database.read() as session:
+        newest = references.newest_release(session, framework_key="ocsc-digital")
+    assert newest is not None
+    assert newest.release_key == "2561.1"
+
+
 def test_the_release_published_last_is_the_newest(database: Database) -> None:
     for release_id, key in ((LATER, "2570.1"), (EARLIER, "2561.1")):
         hear(database, "framework.release.published.v1", a_release(release_id=release_id, release_key=key))

@@ -164,4 +164,5 @@ class ReleaseFactsOut(Output):
     skill_units: list[str]
     components: list[str]
     published_at: dt.datetime
+    withdrawn_at: dt.datetime | None
     version: int

@@ -71,7 +71,11 @@ def list_release_facts(database: Database, caller: Caller, *, query: PageQuery) 
         page = page_of(session, published, col(Release.id), query)
         held = _nodes_by_release(session, page.items)
         items = [
-            {**release_facts(release, held[release.key]), "version": release.version}
+            {
+                **release_facts(release, held[release.key]),
+                "withdrawn_at": release.withdrawn_at,
+                "version": release.version,
+            }
             for release in page.items
         ]
         return Rows(items, page.next_cursor)

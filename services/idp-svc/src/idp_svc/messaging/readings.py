@@ -75,6 +75,15 @@ def release(data: Data, version: int) -> Data:
         "skill_units": list(data["skill_units"]),
         "components": list(data["components"]),
         "published_at": _moment(data.get("published_at")),  # events of before it was told are kept for long
+        "withdrawn_at": _moment(data.get("withdrawn_at")),
+        "version": version,
+    }
+
+
+def withdrawal(data: Data, version: int) -> Data:
+    return {
+        "release_id": UUID(data["release_id"]),
+        "withdrawn_at": _moment(data["withdrawn_at"]),
         "version": version,
     }
 

@@ -31,6 +31,11 @@ def release(database: Database, event: ReceivedEvent) -> None:
     references.take_releases(database, [readings.release(event.data, event.sequence)], event_id=event.id)
 
 
+def release_withdrawn(database: Database, event: ReceivedEvent) -> None:
+    withdrawals = [readings.withdrawal(event.data, event.sequence)]
+    references.take_withdrawals(database, withdrawals, event_id=event.id)
+
+
 SUBSCRIPTIONS: dict[str, Handler] = {
     "people.person.registered.v1": person,
     "people.person.changed.v1": person,
@@ -39,4 +44,5 @@ SUBSCRIPTIONS: dict[str, Handler] = {
     "people.classification.finalised.v1": classification,
     "people.delegation.recorded.v1": delegation,
     "framework.release.published.v1": release,
+    "framework.release.withdrawn.v1": release_withdrawn,
 }

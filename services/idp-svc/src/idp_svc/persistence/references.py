@@ -68,6 +68,15 @@ def store_releases(session: Session, releases: Sequence[Row]) -> None:
     _upsert(session, ReleaseRef, releases)
 
 
+def withdraw_releases(session: Session, withdrawals: Sequence[Row]) -> None:
+    for one in withdrawals:
+        session.execute(
+            sa.update(ReleaseRef)
+            .where(col(ReleaseRef.release_id) == one["release_id"], col(ReleaseRef.version) < one["version"])
+            .values(withdrawn_at=one["withdrawn_at"], version=one["version"])
+        )
+
+
 def _upsert(
     session: Session, table: type[SQLModel], rows: Sequence[Row], *, later_by: Sequence[str] = ()
 ) -> None:
@@ -136,9 +145,11 @@ def release_by_id(session: Session, release_id: UUID) -> ReleaseRef | None:
 
 
 def newest_release(session: Session, *, framework_key: str) -> ReleaseRef | None:
-    """The release published last; ids only tell which was drafted last, and count when nothing else does."""
+    """The release published last that stands; ids tell which was drafted last, and count as a last resort."""
     order = (col(ReleaseRef.version) > 0, col(ReleaseRef.published_at), col(ReleaseRef.release_id))
-    query = select(ReleaseRef).where(ReleaseRef.framework_key == framework_key)
+    query = select(ReleaseRef).where(
+        ReleaseRef.framework_key == framework_key, col(ReleaseRef.withdrawn_at).is_(None)
+    )
     return session.exec(query.order_by(*(one.desc().nulls_last() for one in order)).limit(1)).first()
 
 

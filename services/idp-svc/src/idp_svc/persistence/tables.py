@@ -99,6 +99,7 @@ class ReleaseRef(Base, table=True):
     skill_units: list[str] = Field(sa_type=sa.JSON)
     components: list[str] = Field(sa_type=sa.JSON)
     published_at: dt.datetime | None = None  # not known of what was heard before it was told
+    withdrawn_at: dt.datetime | None = None
     version: int
 
 

@@ -41,6 +41,11 @@ def take_releases(database: Database, releases: Sequence[Row], *, event_id: UUID
     _take(database, references.store_releases, releases, event_id)
 
 
+def take_withdrawals(database: Database, withdrawals: Sequence[Row], *, event_id: UUID | None = None) -> None:
+    """Releases that no new plan should follow; those made under them stay as they are."""
+    _take(database, references.withdraw_releases, withdrawals, event_id)
+
+
 def _take(database: Database, store: Store, rows: Sequence[Row], event_id: UUID | None) -> None:
     with database.transaction() as session:
         if event_id is None or inbox.first_time(session, event_id):
