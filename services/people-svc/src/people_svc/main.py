@@ -6,7 +6,7 @@ from service_kit.bus import Bus
 
 from people_svc.api import classifications, delegations, organisations, people, references
 from people_svc.api.problems import PROBLEMS
-from people_svc.messaging.background import catch_up, keep_places
+from people_svc.messaging.background import catch_up, keep_places, ship_ministries
 from people_svc.messaging.subscriptions import SUBSCRIPTIONS
 from people_svc.settings import Settings
 
@@ -25,7 +25,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
-        background=[catch_up, keep_places],
+        background=[ship_ministries, catch_up, keep_places],
     )
     app.state.policy = settings.policy
     app.state.national_id_key = settings.national_id_key.get_secret_value().encode()

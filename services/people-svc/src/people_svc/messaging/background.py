@@ -1,4 +1,4 @@
-"""Jobs beside the requests: reading once what was before us, and following the calendar."""
+"""Jobs beside the requests: what ships with us, reading once what was before us, following the calendar."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from people_svc.messaging.announcements import facts_of
 from people_svc.use_cases import announcements
 from people_svc.use_cases.announcements import AnnouncementFacts
 from people_svc.use_cases.placement import follow_the_calendar
+from people_svc.use_cases.shipped import register_ministries
 from people_svc.use_cases.unit_places import follow_the_tree
 
 ANNOUNCEMENTS = "/v1/reference/announcements"
@@ -25,6 +26,14 @@ def learn_announcements(database: Database, told: Sequence[AnnouncementFacts]) -
 catch_up = catching_up(
     [Source("framework_url", ANNOUNCEMENTS, facts_of, learn_announcements)], notes=announcements
 )
+
+
+async def ship_ministries(app: FastAPI) -> None:
+    """Register the ministries that ship with the service; one process does, the others find them there."""
+    state = app.state
+    with state.database.alone("ship ministries") as mine:
+        if mine:
+            await asyncio.to_thread(register_ministries, state.database, now=state.clock())
 
 
 async def keep_places(app: FastAPI) -> None:

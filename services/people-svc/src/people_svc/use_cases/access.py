@@ -4,6 +4,7 @@ oneself · the supervisors at both levels and their delegates · officers and ex
 """
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,8 +16,14 @@ from people_svc.domain.classification import Acting
 from people_svc.domain.delegation import FOR_CLASSIFICATION, DelegationScope
 from people_svc.domain.errors import NoReviewer, NotTheReviewer, SelfOrDuplicateApprover
 from people_svc.domain.organisation import is_within
-from people_svc.persistence.organisations import organisations_of
-from people_svc.persistence.people import delegation_between, delegators_to, people_under, people_within
+from people_svc.persistence.organisations import ids_below, ids_below_named, organisations_of
+from people_svc.persistence.people import (
+    delegation_between,
+    delegators_to,
+    each_by_its_index,
+    places_under,
+    places_within,
+)
 from people_svc.persistence.tables import Delegation, Organisation, Person
 
 HR, EXECUTIVE, OCSC, SYSTEM = "hr_officer", "executive", "ocsc_officer", "system"
@@ -26,14 +33,39 @@ def visible_people(caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
     """The people whom the caller may see."""
     if caller.has_role(OCSC):
         return sa.true()
-    reach = []
-    if units := caller.held_on(HR) | caller.held_on(EXECUTIVE):
-        reach.append(people_within(units))
+    delegators = _delegators(caller, today)
+    return sa.or_(sa.false(), *_reach(caller, ids_below(_units(caller)), delegators))
+
+
+def listed_people(session: Session, caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
+    """The same, for a list of them: what is few is asked for first, so that the indexes are used."""
+    if caller.has_role(OCSC):
+        return sa.true()
+    delegators = _delegators(caller, today)
+    givers = session.scalars(delegators).all() if delegators is not None else ()
+    reach = _reach(caller, ids_below_named(session, _units(caller)), givers)
+    return each_by_its_index(reach) if reach else sa.false()
+
+
+def _delegators(caller: Caller, today: dt.date) -> sa.Select[Any] | None:
+    return None if caller.is_system else delegators_to(caller.id, tuple(DelegationScope), today)
+
+
+def sees_whole(caller: Caller, unit: Organisation) -> bool:
+    """Whether the caller may see everybody in this unit and below it."""
+    return caller.has_role(OCSC) or is_within(unit.path, _units(caller))
+
+
+def _units(caller: Caller) -> frozenset[UUID]:
+    return caller.held_on(HR) | caller.held_on(EXECUTIVE)
+
+
+def _reach(caller: Caller, below: sa.Select[Any], delegators: Any) -> list[sa.ColumnElement[bool]]:
+    reach = places_within(below) if _units(caller) else []
     if not caller.is_system:
         me = sa.literal(caller.id, sa.Uuid())
-        delegators = delegators_to(caller.id, tuple(DelegationScope), today)
-        reach += [col(Person.id) == me, people_under(sa.select(me)), people_under(delegators)]
-    return sa.or_(sa.false(), *reach)
+        reach += [col(Person.id) == me, *places_under(sa.select(me)), *places_under(delegators)]
+    return reach
 
 
 def holds_hr_of(caller: Caller, organisation: Organisation) -> bool:

@@ -15,17 +15,18 @@ from people_svc.domain.classification import Status
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
-from people_svc.persistence.organisations import get_organisation
+from people_svc.persistence.organisations import get_organisation, ids_below_named
 from people_svc.persistence.people import (
+    each_by_its_index,
     get_person,
     people_named,
     people_under_on,
-    people_within,
     people_within_on,
+    places_within,
 )
 from people_svc.persistence.tables import Assignment, Classification, Person
 from people_svc.persistence.tree import place_on, units_on
-from people_svc.use_cases.access import visible_people
+from people_svc.use_cases.access import listed_people, sees_whole, visible_people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,11 @@ class SoughtStaff:
     line: TreeLine = TreeLine.LEGAL
     as_of: dt.date | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether an index answers it already, so that what the caller may see is only a filter."""
+        return bool(self.within or self.supervisor_id or self.text)
+
 
 def list_people(
     database: Database,
@@ -52,9 +58,10 @@ def list_people(
     sought: SoughtStaff | None = None,
 ) -> Rows[Person]:
     """People whom the caller may see today, and who are sought."""
+    wishes, today = sought or SoughtStaff(), day(now)
     with database.read() as session:
-        conditions = _conditions(session, sought or SoughtStaff(), day(now))
-        wanted = select(Person).where(visible_people(caller, day(now)), *conditions)
+        conditions = _conditions(session, wishes, today)
+        wanted = select(Person).where(_visible(session, wishes, caller, today), *conditions)
         return page_of(session, wanted, Person.id, page)
 
 
@@ -66,6 +73,15 @@ def list_assignments(
         person = get_person(session, person_id, visible_people(caller, day(now)))
         rows = select(Assignment).where(col(Assignment.person_id) == person.id)
         return page_of(session, rows, Assignment.id, page)
+
+
+def _visible(session: Session, sought: SoughtStaff, caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
+    """What the caller may see, and nothing where that is all that is sought."""
+    is_today = sought.line is TreeLine.LEGAL and sought.as_of in (None, today)
+    unit = get_organisation(session, sought.within) if sought.within else None
+    if unit is not None and is_today and sees_whole(caller, unit):
+        return sa.true()
+    return visible_people(caller, today) if sought.is_narrow else listed_people(session, caller, today)
 
 
 def _conditions(session: Session, sought: SoughtStaff, today: dt.date) -> list[sa.ColumnElement[bool]]:
@@ -95,7 +111,7 @@ def _places(session: Session, sought: SoughtStaff, today: dt.date) -> list[sa.Co
     is_today = on == today and sought.line is TreeLine.LEGAL
     found: list[sa.ColumnElement[bool]] = []
     if sought.within is not None and is_today:
-        found.append(people_within([sought.within]))
+        found.append(each_by_its_index(places_within(ids_below_named(session, [sought.within]))))
     elif sought.within is not None:
         get_organisation(session, sought.within)
         root = place_on(session, sought.within, sought.line, on)
