@@ -199,16 +199,22 @@ def test_s08_the_person_decides_nothing_about_himself(sqlite_database: Database)
         approve(sqlite_database, agreed, by=STAFF)
 
 
-def test_s08_one_account_never_acts_at_both_levels(sqlite_database: Database) -> None:
-    """Neither by itself nor through a delegation, in either direction."""
+def test_s08_the_second_level_does_not_act_at_the_first_by_delegation(sqlite_database: Database) -> None:
+    """One account never acts at both levels; delegations both ways at once are refused when recorded."""
     a_world(sqlite_database)
     row = propose(sqlite_database, a_proposal(evidence=TWO_GROUPS))
     delegate(sqlite_database, DIRECTOR, DEPUTY)
-    delegate(sqlite_database, DEPUTY, DIRECTOR)
 
     with pytest.raises(SelfOrDuplicateApprover):
         agree(sqlite_database, row, by=DEPUTY)
+
+
+def test_s08_the_first_level_does_not_act_at_the_second_by_delegation(sqlite_database: Database) -> None:
+    a_world(sqlite_database)
+    row = propose(sqlite_database, a_proposal(evidence=TWO_GROUPS))
+    delegate(sqlite_database, DEPUTY, DIRECTOR)
     agreed = agree(sqlite_database, row)
+
     with pytest.raises(SelfOrDuplicateApprover):
         approve(sqlite_database, agreed, by=DIRECTOR)
 
