@@ -11,7 +11,9 @@ import asyncio
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -39,9 +41,22 @@ class Verdict:
     first_bad: int | None
 
 
-def append(
-    session: Session, *, event_id: UUID, event: Event, by: str, now: dt.datetime, on_behalf_of: str | None
+def append_many(
+    session: Session,
+    said: Sequence[tuple[UUID, Event]],
+    *,
+    by: str,
+    now: dt.datetime,
+    on_behalf_of: str | None,
 ) -> None:
+    """An entry for each event, by its id."""
+    rows = [_entry(event_id, event, by, now, on_behalf_of) for event_id, event in said]
+    session.execute(_APPEND, rows)
+
+
+def _entry(
+    event_id: UUID, event: Event, by: str, now: dt.datetime, on_behalf_of: str | None
+) -> dict[str, Any]:
     body = {
         "id": event_id,
         "actor": by,
@@ -52,7 +67,7 @@ def append(
         "recorded_at": now.astimezone(dt.UTC),
         "data": event.data,
     }
-    row = {
+    return {
         "id": event_id,
         "actor": by,
         "action": event.type,
@@ -60,7 +75,6 @@ def append(
         "recorded_at": now,
         "body": canonical(body),
     }
-    session.execute(_APPEND, row)
 
 
 def seal_hash(previous: str, body: str) -> str:

@@ -52,7 +52,13 @@ def canonical(value: Any) -> str:
 
 
 def sealed(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> dict[str, Any]:
-    """The event in its envelope.
+    """The event in its envelope, as it would be read again."""
+    envelope: dict[str, Any] = json.loads(canonical(enveloped(event, event_id=event_id, now=now)))
+    return envelope
+
+
+def enveloped(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> dict[str, Any]:
+    """The event in its envelope, to be written by `canonical`.
 
     Source:
         CloudEvents 1.0.2; extensions `sequence` and `partitionkey` as its documented extensions define them,
@@ -69,7 +75,7 @@ def sealed(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> d
         "dataschema": f"urn:thaksa:event:{event.type}",
         "sequence": f"{event.version:010d}",
         "partitionkey": event.subject,
-        "data": json.loads(canonical(event.data)),
+        "data": event.data,
     }
     if traceparent := current_traceparent():
         envelope["traceparent"] = traceparent
