@@ -3,6 +3,7 @@
 from service_kit.problems import Problem
 
 from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
+from people_svc.api.import_problems import IMPORT_PROBLEMS
 from people_svc.api.organisation_problems import ORGANISATION_PROBLEMS
 from people_svc.domain import errors
 
@@ -124,4 +125,5 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "R-FRM-17",
     ),
     **CLASSIFICATION_PROBLEMS,
+    **IMPORT_PROBLEMS,
 }
