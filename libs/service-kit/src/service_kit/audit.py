@@ -43,29 +43,27 @@ class Verdict:
 
 def append_many(
     session: Session,
-    said: Sequence[tuple[UUID, Event]],
+    said: Sequence[tuple[UUID, Event, str]],
     *,
     by: str,
     now: dt.datetime,
     on_behalf_of: str | None,
 ) -> None:
-    """An entry for each event, by its id."""
-    rows = [_entry(event_id, event, by, now, on_behalf_of) for event_id, event in said]
+    """An entry for each event: its id, itself, and its data as canonical text."""
+    rows = [_entry(*one, by=by, now=now, on_behalf_of=on_behalf_of) for one in said]
     session.execute(_APPEND, rows)
 
 
 def _entry(
-    event_id: UUID, event: Event, by: str, now: dt.datetime, on_behalf_of: str | None
+    event_id: UUID, event: Event, data: str, *, by: str, now: dt.datetime, on_behalf_of: str | None
 ) -> dict[str, Any]:
-    body = {
+    before = canonical({"action": event.type, "actor": by})
+    after = {
         "id": event_id,
-        "actor": by,
         "on_behalf_of": on_behalf_of,
-        "action": event.type,
         "subject": event.subject,
         "version": event.version,
         "recorded_at": now.astimezone(dt.UTC),
-        "data": event.data,
     }
     return {
         "id": event_id,
@@ -73,7 +71,7 @@ def _entry(
         "action": event.type,
         "subject": event.subject,
         "recorded_at": now,
-        "body": canonical(body),
+        "body": f'{before[:-1]},"data":{data},{canonical(after)[1:]}',
     }
 
 

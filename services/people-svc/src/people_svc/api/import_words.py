@@ -10,6 +10,8 @@ from service_kit.schemas import WordsOut
 from people_svc.api.import_schemas import FlawOut
 from people_svc.api.problems import PROBLEMS
 from people_svc.domain.imports.issues import Issue
+from people_svc.domain.imports.job import RowStatus
+from people_svc.persistence.imports.tables import ImportRow
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,32 @@ WORDS: dict[Issue, Words] = {
         ("The row has more cells than the header", "Check separators and quotes in this row."),
     ),
 }
+
+
+ADDED = ["ผลของแถว (row status)", "ข้อผิดพลาด", "วิธีแก้ไข", "What is wrong", "How to mend it", "กฎ (rule)"]
+_STATUSES = {
+    RowStatus.REGISTERED: "เพิ่มใหม่ (registered)",
+    RowStatus.CHANGED: "เปลี่ยนแปลง (changed)",
+    RowStatus.UNCHANGED: "ไม่เปลี่ยนแปลง (unchanged)",
+    RowStatus.REFUSED: "ไม่รับ (refused)",
+}
+
+
+def told_in_cells(row: ImportRow | None) -> list[str]:
+    """What became of a row, as the cells that are added to it; nothing yet of a row not reached."""
+    if row is None:
+        return [""] * len(ADDED)
+    flaws = [flaw_out(flaw) for flaw in row.flaws or []]
+    said = [(flaw.detail.th, flaw.detail.en or "", flaw.mend.th, flaw.mend.en or "") for flaw in flaws]
+    where = [f"{flaw.column}: " if flaw.column else "" for flaw in flaws]
+    return [
+        _STATUSES[row.status],
+        "; ".join(place + th for place, (th, *_) in zip(where, said, strict=True)),
+        "; ".join(mend for _, _, mend, _ in said),
+        "; ".join(place + en for place, (_, en, *_) in zip(where, said, strict=True)),
+        "; ".join(mend for *_, mend in said),
+        "; ".join(f"{flaw.code} {flaw.rule or ''}".strip() for flaw in flaws),
+    ]
 
 
 def flaw_out(flaw: Mapping[str, Any]) -> FlawOut:

@@ -1,10 +1,12 @@
 """Routes of imports: a file comes in, is checked, applied or cancelled, and goes back with what is wrong."""
 
 import hashlib
+from collections.abc import Iterator
 from typing import IO, Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi.responses import StreamingResponse
 from service_kit.app import AttemptDep, DatabaseDep, KeyedAttempt, KeyedAttemptDep, NowDep
 from service_kit.conditional import tagged
 from service_kit.idempotency import Attempt
@@ -13,14 +15,19 @@ from service_kit.pages import Page, PageDep, Rows
 
 from people_svc.api.dependencies import ImportLimitsDep, ImportToolsDep
 from people_svc.api.import_schemas import ImportOut, ImportRowOut
-from people_svc.api.import_words import flaw_out
-from people_svc.domain.imports.job import ImportKind, RowStatus
+from people_svc.api.import_words import ADDED, flaw_out, told_in_cells
+from people_svc.domain.imports.job import FileFormat, ImportKind, RowStatus
 from people_svc.persistence.imports.tables import Import, ImportRow
 from people_svc.use_cases.imports import jobs
 from people_svc.use_cases.imports.jobs import Upload
+from people_svc.use_cases.imports.writing import as_file, result_rows, template
 
 ADDRESS = "/v1/imports"
 _PIECE = 1 << 20
+_MEDIA_TYPES = {
+    FileFormat.CSV: "text/csv",
+    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 DryRun = Annotated[bool, Query(description="Check only; apply it afterwards")]
 router = APIRouter(prefix=ADDRESS, tags=["imports"])
 Reader = Annotated[Caller, Requires("people.read")]
@@ -59,6 +66,12 @@ def list_imports(caller: Reader, database: DatabaseDep, page: PageDep) -> Rows[I
     return Rows([ImportOut.of(row) for row in found.items], found.next_cursor)
 
 
+@router.get("/templates/{kind}.{form}", response_class=StreamingResponse)
+def read_template(kind: ImportKind, form: FileFormat, _caller: Reader) -> StreamingResponse:
+    """A file to fill in; the columns may stand in any order, and those that are not needed be left out."""
+    return _file(template(kind, form), f"{kind}.{form}", form)
+
+
 @router.get("/{import_id}", response_model=ImportOut)
 def read_import(import_id: UUID, caller: Reader, database: DatabaseDep, response: Response) -> ImportOut:
     return _out(response, jobs.read_import(database, import_id, caller=caller))
@@ -71,6 +84,18 @@ def list_rows(
     """What became of each row, in the order of the file."""
     found = jobs.list_rows(database, import_id, page, status=status, caller=caller)
     return Rows([_row_out(row) for row in found.items], found.next_cursor)
+
+
+@router.get("/{import_id}/result", response_class=StreamingResponse)
+def read_result(
+    import_id: UUID, caller: Reader, database: DatabaseDep, tools: ImportToolsDep
+) -> StreamingResponse:
+    """The file that came, in its format, with what became of each row, what is wrong, and how to mend it."""
+    job, rows = result_rows(
+        database, import_id, caller=caller, keyring=tools.vault.keyring, added=ADDED, tell=told_in_cells
+    )
+    content = as_file(rows, job.format, job.delimiter or ",", job.encoding or "utf-8")
+    return _file(content, f"{job.kind}-result.{job.format}", job.format)
 
 
 @router.post("/{import_id}/apply", response_model=ImportOut)
@@ -96,6 +121,11 @@ def cancel_import(
 def _out(response: Response, row: Import) -> ImportOut:
     tagged(response, row)
     return ImportOut.of(row)
+
+
+def _file(content: Iterator[bytes], name: str, form: FileFormat) -> StreamingResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(content, headers=headers, media_type=_MEDIA_TYPES[form])
 
 
 def _row_out(row: ImportRow) -> ImportRowOut:

@@ -146,12 +146,13 @@ def read_staff(
 
 def _name(reading: Reading) -> str:
     """The whole name, or DPIS's three parts of it."""
+    before = len(reading.flaws)
     if whole := reading.text("name_th", people.NAME_LENGTH):
         return whole
     title = reading.text("title_th", people.NAME_LENGTH)
     given, family = (reading.text(part, people.NAME_LENGTH) for part in ("given_name_th", "family_name_th"))
     name = f"{title}{given} {family}".strip()
-    if not given:
+    if not given and len(reading.flaws) == before:
         reading.flaws.append(Flaw(Issue.CELL_MISSING, "name_th"))
     if len(name) > people.NAME_LENGTH:
         reading.flaws.append(Flaw(Issue.CELL_TOO_LONG, "name_th", {"length_max": people.NAME_LENGTH}))

@@ -61,7 +61,8 @@ def refused(number: int, *flaws: Flaw, key: str | None = None) -> Outcome:
 class Packed:
     """The rows of a file, sealed by batches in a temporary file until they are stored at once."""
 
-    def __init__(self, import_id: UUID, keyring: Keyring) -> None:
+    def __init__(self, import_id: UUID, keyring: Keyring, *, batch: int = BATCH) -> None:
+        self._batch = batch
         self.rows = 0
         self.import_id = import_id
         self._keyring = keyring
@@ -76,7 +77,7 @@ class Packed:
         """Keep of each row the columns that are ours; a cell beyond the header is kept as a mark."""
         width, places = len(mapped.headers) + len(mapped.dropped) + len(mapped.unknown), mapped.places
         last = max([*places, width - 1])
-        while batch := list(islice(rows, BATCH)):
+        while batch := list(islice(rows, self._batch)):
             kept = []
             for number, row in batch:
                 cells = [row[place] if place < len(row) else "" for place in places]

@@ -22,9 +22,11 @@ from people_svc.persistence.imports.queries import get_import, store_batches
 from people_svc.persistence.imports.tables import FILE_NAME_LENGTH, Import, ImportRow
 from people_svc.persistence.organisations import find_organisation, ids_below
 from people_svc.use_cases.access import HR, OCSC, holds_hr_of
-from people_svc.use_cases.imports.batches import Packed
+from people_svc.use_cases.imports.batches import BATCH, Packed
 from people_svc.use_cases.imports.columns import Mapped, mapped
 from people_svc.use_cases.imports.reading import Limits, Table, open_table
+
+_TREE = 20_000  # organisations: a unit may stand below one of an earlier row, so a tree is one batch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,7 +137,7 @@ def _take_in(
         organisation_id = _unit_of(session, upload, caller)
     table = open_table(upload.file, upload.kind, limits)
     columns = mapped(upload.kind, table.headers)
-    packed = Packed(new_id(), keyring)
+    packed = Packed(new_id(), keyring, batch=_TREE if upload.kind is ImportKind.ORGANISATIONS else BATCH)
     try:
         packed.take(table.rows, columns)
         with database.transaction() as session:

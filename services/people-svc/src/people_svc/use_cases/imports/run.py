@@ -22,9 +22,16 @@ from people_svc.persistence.imports.queries import imports_at_work, replace_rows
 from people_svc.persistence.imports.tables import Import
 from people_svc.use_cases.imports.batches import Numbered, Outcome, named, opened
 from people_svc.use_cases.imports.context import Batch, Tools
+from people_svc.use_cases.imports.lines import take_supervisors, take_workload
 from people_svc.use_cases.imports.staff import take_staff
+from people_svc.use_cases.imports.units import take_units
 
-_TAKE: dict[ImportKind, Callable[..., list[Outcome]]] = {ImportKind.STAFF: take_staff}
+_TAKE: dict[ImportKind, Callable[..., list[Outcome]]] = {
+    ImportKind.ORGANISATIONS: take_units,
+    ImportKind.STAFF: take_staff,
+    ImportKind.SUPERVISORS: take_supervisors,
+    ImportKind.WORKLOAD: take_workload,
+}
 
 log = logging.getLogger(__name__)
 
