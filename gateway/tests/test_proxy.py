@@ -7,6 +7,7 @@ from gateway_builders import (
     raw,
     run,
     status_of,
+    upstream,
 )
 from gateway_house import house
 
@@ -45,6 +46,29 @@ def test_large_and_chunked_bodies_are_streamed_both_ways(sqlite_url: str) -> Non
             assert len(home.service.last["body"]) == 600_000
             assert sized.status_code == chunked.status_code == 200
             assert len(chunked.json()["got"]) > 600_000
+
+    run(test)
+
+
+def test_a_file_may_be_larger_than_other_bodies_where_the_route_takes_files(sqlite_url: str) -> None:
+    async def test() -> None:
+        async with (
+            upstream() as service,
+            house(
+                sqlite_url, max_body_bytes=100_000, max_upload_bytes=200_000, people_url=service.url
+            ) as home,
+        ):
+            taken = await home.client.post(
+                "/people/v1/imports?kind=staff", content=b"x" * 150_000, headers=home.bearer()
+            )
+            assert (taken.status_code, len(service.last["body"])) == (200, 150_000)
+            for path, content in (
+                ("/people/v1/imports", b"y" * 250_000),
+                ("/people/v1/imports/x/apply", b"y" * 150_000),
+                ("/people/v1/people", b"y" * 150_000),
+            ):
+                refused = await home.client.post(path, content=content, headers=home.bearer())
+                assert (refused.status_code, refused.json()["code"]) == (413, "BODY_TOO_LARGE")
 
     run(test)
 

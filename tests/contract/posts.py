@@ -260,6 +260,10 @@ POSTS = (
         body=lambda ids: a_proposal(ids, "Academic"),
         other=lambda ids: a_proposal(ids, "Service"),
     ),
+    *(
+        Post("people-svc", f"/v1/imports/{{import_id}}/{verb}", HR, {"import_id": "checked import"})
+        for verb in ("apply", "cancel")
+    ),
     a_decision("agree", "proposed", DIRECTOR, same({}), same({"behaviours": "all"})),
     a_decision("approve", "awaiting level 2", DEPUTY),
     a_decision("finalise", "agreed", HR),

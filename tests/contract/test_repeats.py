@@ -22,6 +22,7 @@ CALCULATORS = {  # they store nothing, so they may be repeated without a key
     ("people-svc", "/v1/classification-suggestions"),
     ("reporting-svc", "/v1/kpis/{kpi_id}/evaluations"),
 }
+UPLOADS = {("people-svc", "/v1/imports")}  # files; sent twice in the tests of their service
 NOTES = {"idempotency_key"}  # the note of the attempt itself
 ANOTHER = {"another": "body"}
 
@@ -82,7 +83,7 @@ def test_every_post_is_sent_twice_below(service: str) -> None:
     served = {(service, path) for path, operations in paths.items() if "post" in operations}
 
     listed = {(post.service, post.path) for post in POSTS if post.service == service}
-    assert served - CALCULATORS == listed, "posts.py needs a request that succeeds for each POST"
+    assert served - CALCULATORS - UPLOADS == listed, "posts.py needs a request that succeeds for each POST"
 
 
 @pytest.mark.parametrize("post", POSTS, ids=str)

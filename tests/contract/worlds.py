@@ -11,6 +11,7 @@ from uuid import UUID
 
 import framework_builders as framework
 import idp_builders as idp
+import import_builders as imports
 import people_builders as people
 import reporting_builders as reporting
 from fastapi import FastAPI
@@ -141,6 +142,7 @@ def _people(database: Database) -> Ids:
             caller=people.the_hr(),
             now=people.BEFORE,
         ).id,
+        "checked import": imports.a_checked_import(database),
         "proposed": people.propose(database).id,
         "agreed": people.agree(database, of_hr, policy=both_levels).id,
         "awaiting level 2": people.agree(database, of_two_groups).id,

@@ -33,7 +33,7 @@ def is_unreadable_query(query: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A prefix, the service behind it with what people call it, and what of it needs no token."""
+    """A prefix, the service behind it with what people call it, and what needs no token or takes files."""
 
     prefix: bytes
     service: str
@@ -42,11 +42,15 @@ class Route:
     origin: Origin
     public: frozenset[tuple[str, bytes]]
     public_below: tuple[tuple[str, bytes], ...]
+    uploads: frozenset[tuple[str, bytes]] = frozenset()
 
     @property
     def template(self) -> str:
         """What metrics and logs say instead of the path, which holds ids of people."""
         return f"{self.prefix.decode()}/v1/*"
+
+    def takes_files(self, method: str, target: bytes) -> bool:
+        return (method, target) in self.uploads
 
     def is_public(self, method: str, target: bytes) -> bool:
         asked = "GET" if method == "HEAD" else method
@@ -78,9 +82,7 @@ def load_routes(upstreams: Mapping[str, str]) -> RouteTable:
 
 
 def _route(entry: Mapping[str, object], upstreams: Mapping[str, str]) -> Route:
-    declared = entry["public"]
-    assert isinstance(declared, list)  # noqa: S101  the file is ours, and is read at start
-    pairs = [(str(line).split(" ")[0], str(line).split(" ")[1].encode()) for line in declared]
+    pairs = _pairs(entry["public"])
     return Route(
         prefix=str(entry["prefix"]).encode(),
         service=str(entry["service"]),
@@ -89,4 +91,11 @@ def _route(entry: Mapping[str, object], upstreams: Mapping[str, str]) -> Route:
         origin=Origin.of(upstreams[str(entry["upstream"])]),
         public=frozenset(pair for pair in pairs if not pair[1].endswith(b"/*")),
         public_below=tuple((method, path[:-1]) for method, path in pairs if path.endswith(b"/*")),
+        uploads=frozenset(_pairs(entry.get("uploads", []))),
     )
+
+
+def _pairs(declared: object) -> list[tuple[str, bytes]]:
+    """Each `METHOD /path`."""
+    assert isinstance(declared, list)  # noqa: S101  the file is ours, and is read at start
+    return [(str(line).split(" ")[0], str(line).split(" ")[1].encode()) for line in declared]

@@ -88,7 +88,7 @@ class Front:
         if found is None:
             if not path.startswith(_UNCOUNTED):
                 self._quotas.take_for_address(self._address(scope))
-            await self._app(scope, self._limited(scope, receive), send)
+            await self._app(scope, self._limited(scope, receive, self._settings.max_body_bytes), send)
             return
         route, target = found
         scope["route"] = SimpleNamespace(path=route.template)
@@ -130,7 +130,7 @@ class Front:
         headers = request_headers(scope["headers"], route.prefix)
         traceparent = observability.current_traceparent() or observability.child_of(None)
         headers.append((b"traceparent", traceparent.encode()))
-        body = await self._body(scope, receive)
+        body = await self._body(scope, receive, self._limit(route, target, scope))
         try:
             answer = await self._transport.send(
                 scope["method"].encode(),
@@ -145,9 +145,12 @@ class Front:
             raise refusals.UnclearTarget from unsafe
         await self._answer(answer, route, standing, send)
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+    def _limit(self, route: Route, target: bytes, scope: Scope) -> int:
+        is_upload = route.takes_files(scope["method"], target)
+        return self._settings.max_upload_bytes if is_upload else self._settings.max_body_bytes
+
+    def _limited(self, scope: Scope, receive: Receive, limit: int) -> Receive:
         """The body of a request, no longer than allowed and no slower."""
-        limit = self._settings.max_body_bytes
         if (_length(scope) or 0) > limit:
             raise refusals.BodyTooLarge(_CLOSE, limit_bytes=limit)
         size, is_whole = 0, False
@@ -169,11 +172,11 @@ class Front:
 
         return limited
 
-    async def _body(self, scope: Scope, receive: Receive) -> bytes | BodyStream:
+    async def _body(self, scope: Scope, receive: Receive, limit: int) -> bytes | BodyStream:
         length = _length(scope)
         if length is None and not any(name == b"transfer-encoding" for name, _ in scope["headers"]):
             return b""
-        pieces = _pieces(self._limited(scope, receive))
+        pieces = _pieces(self._limited(scope, receive, limit))
         first = await anext(pieces, b"")
         if len(first) == length:
             return first

@@ -31,6 +31,9 @@ class Settings(ServiceSettings):
     upstream_read_seconds: float = Field(30.0, gt=0, description="Wait for the next byte of an answer")
     receive_seconds: float = Field(15.0, gt=0, description="Wait for the next piece of a request body")
     send_seconds: float = Field(60.0, gt=0, description="Wait for a client to take a piece of an answer")
+    max_upload_bytes: int = Field(
+        257 << 20, ge=1, description="Largest request body where a service takes files, in bytes"
+    )
     max_header_bytes: int = Field(16_384, ge=1024, description="All headers of a request together")
     max_header_count: int = Field(100, ge=10, description="Headers of a request")
 

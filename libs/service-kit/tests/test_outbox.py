@@ -11,9 +11,9 @@ from kit_builders import NOW, an_event, prepared
 from service_kit import inbox, outbox
 from service_kit.bus import BusUnavailable, MemoryBus, Message
 from service_kit.database import Database
-from service_kit.events import opened, stream_of
+from service_kit.events import canonical, opened, sealed, stream_of
 from service_kit.ids import new_id
-from service_kit.tables import OUTBOX
+from service_kit.tables import AUDIT_ENTRY, OUTBOX
 
 
 @pytest.fixture
@@ -153,7 +153,7 @@ def test_an_effect_that_failed_leaves_no_mark_in_the_inbox(database: Database) -
 
 def test_an_event_carries_no_object_it_cannot_spell() -> None:
     with pytest.raises(TypeError):
-        outbox.sealed(an_event(data={"thing": object()}), now=NOW)
+        sealed(an_event(data={"thing": object()}), now=NOW)
 
 
 @pytest.mark.parametrize("broken", [b"", b"null", b"[]", b"{}", b'{"id": 1}', b"\xff\xfe", b"[" * 5000])
@@ -167,6 +167,23 @@ def test_a_stream_is_named_after_the_service() -> None:
 
 
 def test_dates_and_ids_are_spelled_in_events() -> None:
-    envelope = outbox.sealed(an_event(data={"on": dt.date(2023, 10, 1)}), now=NOW)
+    envelope = sealed(an_event(data={"on": dt.date(2023, 10, 1)}), now=NOW)
 
     assert envelope["data"] == {"on": "2023-10-01"}
+
+
+def test_many_events_are_recorded_as_one_by_one(database: Database) -> None:
+    events = [
+        an_event(data={"number": number, "on": dt.date(2023, 10, 1), "zed": None}) for number in range(3)
+    ]
+
+    with database.transaction() as session:
+        ids = outbox.record_many(session, events, by="somebody", now=NOW)
+        assert outbox.record_many(session, [], by="somebody", now=NOW) == []
+
+    with database.read() as session:
+        bodies = list(session.scalars(sa.select(OUTBOX.c.body).order_by(OUTBOX.c.sequence)))
+        entries = list(session.scalars(sa.select(AUDIT_ENTRY.c.body).order_by(AUDIT_ENTRY.c.id)))
+    assert [opened(body).id for body in bodies] == ids
+    assert [opened(body).data["number"] for body in bodies] == [0, 1, 2]
+    assert all(body == canonical(json.loads(body)) for body in (*bodies, *entries))

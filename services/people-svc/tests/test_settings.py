@@ -26,6 +26,20 @@ def test_the_demo_key_of_national_ids_is_refused_in_production(key: str | None) 
 
 
 def test_a_key_of_ones_own_is_taken_and_not_shown() -> None:
-    settings = Settings(**PRODUCTION, national_id_key="k" * 40)
+    settings = Settings(
+        **PRODUCTION, national_id_key="k" * 40, national_id_sealing_keys=f"{'n' * 40} {'o' * 40}"
+    )
 
     assert "k" * 40 not in repr(settings)
+    assert "n" * 40 not in repr(settings)
+    assert settings.sealing_keys == ["n" * 40, "o" * 40]
+
+
+@pytest.mark.parametrize(
+    "keys", [None, "", "short", "k" * 40, "n" * 40 + " demo-key-that-is-long-enough-to-be-taken"]
+)
+def test_the_keys_that_seal_national_ids_are_ones_own_in_production(keys: str | None) -> None:
+    given = {} if keys is None else {"national_id_sealing_keys": keys}
+
+    with pytest.raises(ValidationError, match="NATIONAL_ID_SEALING_KEYS"):
+        Settings(**PRODUCTION, national_id_key="k" * 40, **given)

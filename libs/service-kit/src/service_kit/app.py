@@ -15,6 +15,7 @@ from typing import Annotated, Protocol
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service_kit import audit, health, migrations, observability
 from service_kit.broker_check import check_broker
@@ -36,6 +37,7 @@ from service_kit.settings import ServiceSettings
 
 KEY_LENGTH = 200
 RESTART_SECONDS = 1.0
+KeyedAttempt = Callable[[str], Attempt]  # of a body that is too large to be held: whoever reads it digests it
 
 
 class Background(Protocol):
@@ -59,10 +61,12 @@ def build_app(
     background: Sequence[Background] = (),
     bus: Bus | None = None,
     durable: str = "",
+    uploads: Mapping[str, int] | None = None,
 ) -> FastAPI:
     """An application that runs `service`, with everything the house promises of every service.
 
-    `durable` names its place in the streams (default: `service`); under a new name everything is read again.
+    `uploads` are the addresses that take files, with the bytes that each may have. `durable` names its place
+    in the streams (default: `service`); under a new name everything is read again.
 
     Raises:
         ValueError: A route declares neither a permission nor that it is public.
@@ -92,13 +96,27 @@ def build_app(
         app.include_router(router)
     add_problem_handlers(app, problems)
     document_problems(app)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_bytes)
+    app.add_middleware(BodyLimits, usual=settings.max_body_bytes, uploads=uploads or {})
     app.add_middleware(SpokenLimit)
     app.add_middleware(NotModified)
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):
         raise ValueError(f"routes that declare no permission: {', '.join(undeclared)}")
     return app
+
+
+class BodyLimits:
+    """ASGI middleware: no body longer than its address may have."""
+
+    def __init__(self, app: ASGIApp, *, usual: int, uploads: Mapping[str, int]) -> None:
+        self._usual = RequestBodyLimitMiddleware(app, max_body_size=usual)
+        self._uploads = {
+            address: RequestBodyLimitMiddleware(app, max_body_size=limit)
+            for address, limit in uploads.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._uploads.get(scope.get("path", ""), self._usual)(scope, receive, send)
 
 
 def _utc_now() -> dt.datetime:
@@ -121,6 +139,17 @@ async def _attempt(
         str | None, Header(description="Makes a repetition of this request harmless")
     ] = None,
 ) -> Attempt | None:
+    if (keyed := await _keyed_attempt(request, idempotency_key)) is None:
+        return None
+    return keyed(digest(await request.body()))
+
+
+async def _keyed_attempt(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="Makes a repetition of this request harmless")
+    ] = None,
+) -> KeyedAttempt | None:
     if idempotency_key is None:
         return None
     if not (
@@ -129,11 +158,12 @@ async def _attempt(
         raise UnreadableIdempotencyKey
     caller = request.app.state.verifier.caller(bearer(request.headers.get("authorization")))
     route = f"{request.method} {request.scope['path']}"
-    return Attempt(idempotency_key, caller.subject, route, digest(await request.body()))
+    return partial(Attempt, idempotency_key, caller.subject, route)
 
 
 DatabaseDep = Annotated[Database, Depends(_database)]
 NowDep = Annotated[dt.datetime, Depends(_now)]
+KeyedAttemptDep = Annotated[KeyedAttempt | None, Depends(_keyed_attempt)]
 AttemptDep = Annotated[Attempt | None, Depends(_attempt)]
 
 

@@ -11,7 +11,9 @@ import asyncio
 import datetime as dt
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -39,28 +41,38 @@ class Verdict:
     first_bad: int | None
 
 
-def append(
-    session: Session, *, event_id: UUID, event: Event, by: str, now: dt.datetime, on_behalf_of: str | None
+def append_many(
+    session: Session,
+    said: Sequence[tuple[UUID, Event, str]],
+    *,
+    by: str,
+    now: dt.datetime,
+    on_behalf_of: str | None,
 ) -> None:
-    body = {
+    """An entry for each event: its id, itself, and its data as canonical text."""
+    rows = [_entry(*one, by=by, now=now, on_behalf_of=on_behalf_of) for one in said]
+    session.execute(_APPEND, rows)
+
+
+def _entry(
+    event_id: UUID, event: Event, data: str, *, by: str, now: dt.datetime, on_behalf_of: str | None
+) -> dict[str, Any]:
+    before = canonical({"action": event.type, "actor": by})
+    after = {
         "id": event_id,
-        "actor": by,
         "on_behalf_of": on_behalf_of,
-        "action": event.type,
         "subject": event.subject,
         "version": event.version,
         "recorded_at": now.astimezone(dt.UTC),
-        "data": event.data,
     }
-    row = {
+    return {
         "id": event_id,
         "actor": by,
         "action": event.type,
         "subject": event.subject,
         "recorded_at": now,
-        "body": canonical(body),
+        "body": f'{before[:-1]},"data":{data},{canonical(after)[1:]}',
     }
-    session.execute(_APPEND, row)
 
 
 def seal_hash(previous: str, body: str) -> str:

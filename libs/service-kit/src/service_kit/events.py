@@ -48,11 +48,17 @@ def stream_of(event_type: str) -> str:
 
 def canonical(value: Any) -> str:
     """One text for one value: sorted keys, no spaces, dates as ISO 8601, ids as text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def sealed(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> dict[str, Any]:
-    """The event in its envelope.
+    """The event in its envelope, as it would be read again."""
+    envelope = enveloped(event, event_id=event_id, now=now)
+    return {**envelope, "data": json.loads(canonical(event.data))}
+
+
+def enveloped(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> dict[str, Any]:
+    """The envelope of the event, still without its data.
 
     Source:
         CloudEvents 1.0.2; extensions `sequence` and `partitionkey` as its documented extensions define them,
@@ -69,7 +75,6 @@ def sealed(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> d
         "dataschema": f"urn:thaksa:event:{event.type}",
         "sequence": f"{event.version:010d}",
         "partitionkey": event.subject,
-        "data": json.loads(canonical(event.data)),
     }
     if traceparent := current_traceparent():
         envelope["traceparent"] = traceparent
@@ -98,8 +103,11 @@ def opened(body: bytes | str) -> ReceivedEvent:
 
 
 def _plain(value: Any) -> str:
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
     raise TypeError(f"an event cannot carry {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)

@@ -3,12 +3,16 @@
 from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
+from service_kit.sealing import Keyring
 
-from people_svc.api import classifications, delegations, organisations, people, references
+from people_svc.api import classifications, delegations, imports, organisations, people, references
 from people_svc.api.problems import PROBLEMS
 from people_svc.messaging.background import catch_up, keep_places, ship_ministries
+from people_svc.messaging.imports import bring_in
 from people_svc.messaging.subscriptions import SUBSCRIPTIONS
 from people_svc.settings import Settings
+from people_svc.use_cases.imports.context import Tools, Vault
+from people_svc.use_cases.imports.reading import Limits
 
 
 def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
@@ -22,11 +26,16 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             delegations.router,
             classifications.router,
             references.router,
+            imports.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
-        background=[ship_ministries, catch_up, keep_places],
+        background=[ship_ministries, catch_up, keep_places, bring_in],
+        uploads={imports.ADDRESS: settings.import_max_bytes},
     )
     app.state.policy = settings.policy
     app.state.national_id_key = settings.national_id_key.get_secret_value().encode()
+    vault = Vault(app.state.national_id_key, Keyring(settings.sealing_keys))
+    app.state.import_tools = Tools(vault, settings.policy)
+    app.state.import_limits = Limits(rows=settings.import_max_rows)
     return app

@@ -23,6 +23,18 @@ class Settings(ServiceSettings):
         SecretStr("demo-people-national-id-key-for-local-use"),
         description="Key of the code by which two records of one national ID are found",
     )
+    national_id_sealing_keys: SecretStr = Field(
+        SecretStr("demo-people-sealing-key-for-local-use-only"),
+        description="Keys under which national IDs and uploaded files are encrypted, separated by spaces: "
+        "the first one seals, all of them open",
+    )
+    import_max_bytes: int = Field(
+        256 << 20, ge=1, description="Largest file of organisations or staff to import, in bytes"
+    )
+    import_max_rows: int = Field(1_000_000, ge=1, description="Most rows of such a file")
+    import_days_kept: int = Field(
+        30, ge=1, description="Days after which the rows of an import that is over are forgotten"
+    )
     level_2_for: Level2For = Field(
         Level2For.SEVERAL_GROUPS_OR_SPECIFIC,
         description="Whose classification the next-higher supervisor approves: "
@@ -60,4 +72,19 @@ class Settings(ServiceSettings):
             found.append("NATIONAL_ID_KEY is the demo key")
         if len(key) < _KEY_LENGTH_MIN:
             found.append(f"NATIONAL_ID_KEY is shorter than {_KEY_LENGTH_MIN} characters")
+        return found + self._unfit_sealing_keys(key)
+
+    @property
+    def sealing_keys(self) -> list[str]:
+        return self.national_id_sealing_keys.get_secret_value().split()
+
+    def _unfit_sealing_keys(self, code_key: str) -> list[str]:
+        keys, name = self.sealing_keys, "NATIONAL_ID_SEALING_KEYS"
+        found = []
+        if any(key.startswith(DEMO_SECRET_PREFIX) for key in keys):
+            found.append(f"{name} has the demo key")
+        if not keys or any(len(key) < _KEY_LENGTH_MIN for key in keys):
+            found.append(f"{name} has none, or one shorter than {_KEY_LENGTH_MIN} characters")
+        if code_key in keys:
+            found.append(f"{name} has NATIONAL_ID_KEY, which must be another")
         return found

@@ -3,6 +3,7 @@
 from service_kit.problems import Problem
 
 from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
+from people_svc.api.import_problems import IMPORT_PROBLEMS
 from people_svc.api.organisation_problems import ORGANISATION_PROBLEMS
 from people_svc.domain import errors
 
@@ -144,4 +145,5 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "R-FRM-17",
     ),
     **CLASSIFICATION_PROBLEMS,
+    **IMPORT_PROBLEMS,
 }

@@ -10,6 +10,8 @@ DomainError
 ├── delegations     DelegationNotFound, DelegationToOneself, DelegationPeriodReversed,
 │                   DelegationOrderMissing, DelegationLoop, DelegationOver, NotASupervisor
 ├── evidence        WorkloadNot100, WorkloadOutOfRange, UnknownGroup, GroupStatedTwice, EvidenceUnfit
+├── imports         ImportNotFound, ImportStateForbids, ImportUnitMissing, ImportFileUnreadable,
+│                   ImportFileEmpty, ImportTooManyRows, ImportColumnTwice, ImportColumnsMissing
 └── classification  ClassificationNotFound, ClassificationAlreadyOpen, StageNotAnnounced, RoleNotAnnounced,
                     Undecided, GroupDiffers, BehavioursMissing, SpecificRoleMissing, NoReviewer,
                     LevelOneFirst, NextHigherApprovalRequired, SelfOrDuplicateApprover, NotTheReviewer,
@@ -233,3 +235,35 @@ class NotTheReviewer(DomainError):
 
 class IllegalTransition(DomainError):
     """A classification that is `status` does not take `action`."""
+
+
+class ImportNotFound(DomainError):
+    """No such import, or none that the caller may see."""
+
+
+class ImportStateForbids(DomainError):
+    """An import in `state` cannot do `action`."""
+
+
+class ImportUnitMissing(DomainError):
+    """The caller is HR officer of several units, or of none: the import must name one of them."""
+
+
+class ImportFileUnreadable(DomainError):
+    """The file is no table that we can read, for `reason`."""
+
+
+class ImportFileEmpty(DomainError):
+    """There is no row of names of columns."""
+
+
+class ImportTooManyRows(DomainError):
+    """The file has more than `rows_max` rows."""
+
+
+class ImportColumnTwice(DomainError):
+    """Two columns of the file mean `column`."""
+
+
+class ImportColumnsMissing(DomainError):
+    """The file has none of `columns`."""

@@ -28,6 +28,7 @@ from people_svc.domain.person import (
 )
 from people_svc.domain.words import Name
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
+from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
 from people_svc.persistence.units.tables import (
     Fact,
     Organisation,
@@ -45,6 +46,9 @@ __all__ = [
     "Classification",
     "ClassificationDecision",
     "Delegation",
+    "Import",
+    "ImportBatch",
+    "ImportRow",
     "Organisation",
     "OrganisationCode",
     "OrganisationName",
@@ -91,6 +95,7 @@ class Person(Base, Versioned, Post, table=True):
     is_director_level: bool
     national_id_code: str | None = Field(max_length=_CODE_LENGTH, unique=True)
     national_id_masked: str | None = Field(max_length=_MASKED_LENGTH)
+    national_id_sealed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     active_from: dt.date
     active_until: dt.date | None
     appointed_on: dt.date | None = None

@@ -1,0 +1,1 @@
+"""Rules of files that bring in many rows at once."""

@@ -1,0 +1,112 @@
+"""Queries over imports, their batches and rows, and what the rows of a batch are compared with."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from people_svc.domain.errors import ImportNotFound
+from people_svc.domain.imports.job import AT_WORK
+from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.tables import Organisation, OrganisationCode, Person
+
+_ROWS = sa.insert(ImportRow)
+
+
+def get_import(session: Session, import_id: UUID, visible: sa.ColumnElement[bool]) -> Import:
+    """The import, if visible to the caller.
+
+    Raises:
+        ImportNotFound: There is none of this id, or none that the caller may see.
+    """
+    row = session.exec(select(Import).where(col(Import.id) == import_id, visible)).first()
+    if row is None:
+        raise ImportNotFound
+    return row
+
+
+def take_import(session: Session, import_id: UUID) -> Import | None:
+    """The import, with others who want to change it waiting until we are done."""
+    return session.exec(select(Import).where(col(Import.id) == import_id).with_for_update()).first()
+
+
+def imports_at_work(session: Session) -> Sequence[tuple[UUID, UUID | None]]:
+    """Imports with work left, each with its organisation, the oldest first."""
+    rows = select(Import.id, Import.organisation_id).where(col(Import.state).in_(AT_WORK))
+    return session.exec(rows.order_by(col(Import.id)).limit(100)).all()
+
+
+def batch_of(session: Session, import_id: UUID, number: int) -> ImportBatch:
+    return session.get_one(ImportBatch, (import_id, number))
+
+
+def store_batches(session: Session, batches: Iterator[dict[str, Any]]) -> None:
+    """One after the other, so that memory never holds them all."""
+    for batch in batches:
+        session.execute(sa.insert(ImportBatch), batch)
+
+
+def replace_rows(session: Session, import_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
+    """Note what became of the rows of a batch; what an earlier run noted of them is gone."""
+    number = col(ImportRow.number)
+    session.execute(
+        sa.delete(ImportRow).where(
+            col(ImportRow.import_id) == import_id, number.between(rows[0]["number"], rows[-1]["number"])
+        )
+    )
+    session.execute(_ROWS, rows)
+
+
+def rows_between(session: Session, import_id: UUID, first: int, last: int) -> dict[int, ImportRow]:
+    rows = select(ImportRow).where(
+        col(ImportRow.import_id) == import_id, col(ImportRow.number).between(first, last)
+    )
+    return {row.number: row for row in session.exec(rows)}
+
+
+def earlier_rows(session: Session, import_id: UUID, keys: Collection[str], before: int) -> dict[str, int]:
+    """Which of these keys an earlier row of the same file had."""
+    found = sa.select(col(ImportRow.key), sa.func.min(col(ImportRow.number))).where(
+        col(ImportRow.import_id) == import_id,
+        col(ImportRow.key).in_(keys),
+        col(ImportRow.number) < before,
+    )
+    rows = session.execute(found.group_by(col(ImportRow.key))).all()
+    return {key: number for key, number in rows if key is not None}
+
+
+def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisation]:
+    """The unit of each code, in whatever scheme; a code that two units bear in two schemes names none."""
+    found = sa.select(col(OrganisationCode.value), Organisation).join(
+        Organisation, col(Organisation.id) == col(OrganisationCode.organisation_id)
+    )
+    found = found.where(col(OrganisationCode.value).in_(codes), col(OrganisationCode.withdrawn_at).is_(None))
+    units: dict[str, Organisation] = {}
+    twice = set()
+    for value, unit in session.execute(found):
+        if value in units and units[value].id != unit.id:
+            twice.add(value)
+        units[value] = unit
+    ids = [UUID(code) for code in codes if _is_id(code)]
+    units |= {
+        str(unit.id): unit for unit in session.exec(select(Organisation).where(col(Organisation.id).in_(ids)))
+    }
+    return {value: unit for value, unit in units.items() if value not in twice}
+
+
+def people_known(session: Session, numbers: Collection[str], codes: Collection[str]) -> list[Person]:
+    """People of these personnel numbers, or with these codes of national IDs."""
+    rows = select(Person).where(
+        sa.or_(col(Person.personnel_number).in_(numbers), col(Person.national_id_code).in_(codes))
+    )
+    return list(session.exec(rows))
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,146 @@
+"""Supervisors and workloads of a file: each row is one change by the use case that a person would call.
+
+A dry run does a batch and takes it back. So a loop of supervisors that only two batches together would close
+is seen when it is applied, not before.
+"""
+
+from typing import Any, cast
+
+from service_kit.database import Together
+from service_kit.refusals import NotAllowed
+from sqlmodel import col, select
+
+from people_svc.domain.classification import OPEN, Status
+from people_svc.domain.errors import DomainError
+from people_svc.domain.group import NAMES, Group
+from people_svc.domain.imports import cells
+from people_svc.domain.imports.issues import CellRefused, Flaw, Issue
+from people_svc.domain.imports.job import RowStatus
+from people_svc.domain.imports.staff import Reading
+from people_svc.domain.person import NAME_LENGTH, PERSONNEL_NUMBER_LENGTH
+from people_svc.domain.suggestion import Evidence, WorkShare
+from people_svc.persistence.classifications import classifications_of
+from people_svc.persistence.tables import Organisation, Person
+from people_svc.use_cases import people
+from people_svc.use_cases.classifications import Proposal, propose_classification
+from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
+from people_svc.use_cases.imports.context import Batch, refuse_twins
+from people_svc.use_cases.imports.trials import tried
+from people_svc.use_cases.people import PersonChanges
+
+People = dict[str, Person]
+_NUMBER_LENGTH = 12
+_GROUPS = {cells.plain(said): group.value for group in Group for said in (group, NAMES[group][0])}
+
+
+def take_supervisors(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
+    return _each(
+        batch, rows, ("personnel_number", "supervisor", "next_supervisor"), _led, is_applied=is_applied
+    )
+
+
+def take_workload(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
+    return _each(batch, rows, ("personnel_number",), _shared, is_applied=is_applied)
+
+
+def _each(
+    batch: Batch, rows: list[Numbered], named: tuple[str, ...], take: Any, *, is_applied: bool
+) -> list[Outcome]:
+    numbers = {row.number: [cells.arabic(row.cells.get(name, "").strip()) for name in named] for row in rows}
+    known = _people(batch, {number for found in numbers.values() for number in found if number})
+    keys = {number: found[0] for number, found in numbers.items() if found[0]}
+    outcomes = refuse_twins(batch, keys, rows[0].number)
+    with tried(batch.session, is_kept=is_applied):
+        for row in rows:
+            if row.number not in outcomes:
+                outcomes[row.number] = _taken(batch, row, known, take)
+    return [outcomes[row.number] for row in rows]
+
+
+def _taken(batch: Batch, row: Numbered, known: People, take: Any) -> Outcome:
+    reading = Reading(row.cells)
+    key = cells.arabic(reading.required("personnel_number", PERSONNEL_NUMBER_LENGTH))
+    person = known.get(key)
+    if key and person is None:
+        reading.flaws.append(Flaw(Issue.PERSON_UNKNOWN, "personnel_number"))
+    elif person is not None and not _is_ours(batch, person):
+        reading.flaws.append(Flaw(Issue.PERSON_NOT_YOURS, "personnel_number"))
+    if row.is_too_wide:
+        reading.flaws.append(Flaw(Issue.ROW_TOO_WIDE))
+    if reading.flaws or person is None:
+        return refused(row.number, *reading.flaws, key=key or None)
+    try:
+        with batch.session.begin_nested():
+            status = take(batch, person, reading, known)
+    except (DomainError, NotAllowed) as error:
+        return refused(row.number, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}), key=key)
+    if reading.flaws:
+        return refused(row.number, *reading.flaws, key=key)
+    return Outcome(row.number, status, key, person.id)
+
+
+def _led(batch: Batch, person: Person, reading: Reading, known: People) -> RowStatus:
+    """The supervisors from a day on; an empty cell of the immediate one means that there is none."""
+    supervisor = _named(reading, known, "supervisor")
+    upper = _named(reading, known, "next_supervisor")
+    since = reading.date("effective_from")
+    wanted: dict[str, Any] = {"supervisor_id": supervisor.id if supervisor else None}
+    if upper is not None:
+        wanted["next_supervisor_id"] = upper.id
+    if reading.flaws or all(getattr(person, name) == value for name, value in wanted.items()):
+        return RowStatus.UNCHANGED
+    if since is not None:
+        wanted["effective_from"] = since
+    changes = cast(PersonChanges, wanted)
+    together = Together(batch.session)
+    people.change_person(
+        together, person.id, changes, caller=batch.caller, seen=person.version, now=batch.now
+    )
+    return RowStatus.CHANGED
+
+
+def _shared(batch: Batch, person: Person, reading: Reading, _known: People) -> RowStatus:
+    """The shares of present work, as a proposal of the group that they point to (R-CLS-05)."""
+    shares = tuple(
+        WorkShare(group.value, percent) for group in Group if (percent := _percent(reading, group.value))
+    )
+    aim = reading.word("career_path", _GROUPS)
+    if reading.flaws:
+        return RowStatus.UNCHANGED
+    evidence = Evidence(workload=shares, career_path=aim)
+    said = [{"group": share.group, "percent": share.percent} for share in shares]
+    # Without a reviewer nothing could have come of it; with one there is now a reason to propose it again.
+    stands = (*OPEN, Status.FINAL, *([] if person.supervisor_id else [Status.NO_REVIEWER]))
+    for known in classifications_of(batch.session, person.id, stands):
+        if known.evidence.get("workload") == said and known.evidence.get("career_path") == aim:
+            return RowStatus.UNCHANGED
+    proposal = Proposal(person_id=person.id, evidence=evidence)
+    policy, together = batch.tools.policy, Together(batch.session)
+    propose_classification(together, proposal, caller=batch.caller, policy=policy, now=batch.now)
+    return RowStatus.REGISTERED
+
+
+def _percent(reading: Reading, column: str) -> int:
+    if not (text := reading.text(column, _NUMBER_LENGTH)):
+        return 0
+    try:
+        return cells.number_of(text)
+    except CellRefused as refusal:
+        reading.flaws.append(Flaw(refusal.issue, column, refusal.facts))
+        return 0
+
+
+def _named(reading: Reading, known: People, column: str) -> Person | None:
+    number = cells.arabic(reading.text(column, NAME_LENGTH))
+    if number and number not in known:
+        reading.flaws.append(Flaw(Issue.PERSON_UNKNOWN, column))
+    return known.get(number)
+
+
+def _people(batch: Batch, numbers: set[str]) -> People:
+    rows = select(Person).where(col(Person.personnel_number).in_(numbers))
+    return {row.personnel_number: row for row in batch.session.exec(rows) if row.personnel_number}
+
+
+def _is_ours(batch: Batch, person: Person) -> bool:
+    return batch.reaches(batch.session.get_one(Organisation, person.organisation_id))
