@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from idp_svc.persistence.tables import REGISTRY
+from imports import rates
 from service_kit import inbox, outbox
 from service_kit.bus import Delivery
 from service_kit.consumer import Consumer
@@ -113,6 +114,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (least, median, greatest) in (*of_events(Path(folder)), *of_tokens()):
             print(f"{name:<62} {median:8.2f}  ({least:.2f} to {greatest:.2f})")
+        found = rates(Path(folder))
+        for name in ("checked", "applied"):
+            said = f"staff of a file {name}: raw executemany / ours"
+            print(f"{said:<62} {found['inserted'] / found[name]:8.2f}  ({found[name]:,.0f} rows/s)")
 
 
 if __name__ == "__main__":
