@@ -34,8 +34,8 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         uploads={imports.ADDRESS: settings.import_max_bytes},
     )
     app.state.policy = settings.policy
-    app.state.national_id_key = settings.national_id_key.get_secret_value().encode()
-    vault = Vault(app.state.national_id_key, Keyring(settings.sealing_keys))
+    id_key = settings.national_id_key.get_secret_value().encode()
+    vault = Vault(id_key, Keyring(settings.sealing_keys))
     app.state.import_tools = Tools(vault, settings.policy)
     app.state.import_limits = Limits(rows=settings.import_max_rows)
     return app

@@ -32,9 +32,6 @@ class Settings(ServiceSettings):
         256 << 20, ge=1, description="Largest file of organisations or staff to import, in bytes"
     )
     import_max_rows: int = Field(1_000_000, ge=1, description="Most rows of such a file")
-    import_days_kept: int = Field(
-        30, ge=1, description="Days after which the rows of an import that is over are forgotten"
-    )
     level_2_for: Level2For = Field(
         Level2For.SEVERAL_GROUPS_OR_SPECIFIC,
         description="Whose classification the next-higher supervisor approves: "

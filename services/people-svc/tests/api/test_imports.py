@@ -130,6 +130,26 @@ async def test_what_was_uploaded_is_not_readable_in_the_database(app: FastAPI) -
     assert vault.keyring.open(person.national_id_sealed, place=person.id.bytes) == b"1234567890121"
 
 
+async def test_a_national_id_given_for_one_person_is_sealed_as_well(app: FastAPI) -> None:
+    body = {
+        "name": {"th": "นางสาวใหม่ ตัวอย่าง"},
+        "organisation_id": str(DIVISION_A),
+        "personnel_kind": "ข้าราชการ",
+        "personnel_number": "7",
+        "national_id": "1234567890121",
+        "active_from": "2020-10-01",
+    }
+
+    async with as_officer(app) as client:
+        answer = await client.post("/v1/people", json=body)
+
+    person = people(app)["7"]
+    assert answer.json()["national_id_masked"] == "x-xxxx-xxxxx-12-1"
+    assert person.national_id_sealed is not None
+    keyring = app.state.import_tools.vault.keyring
+    assert keyring.open(person.national_id_sealed, place=person.id.bytes) == b"1234567890121"
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

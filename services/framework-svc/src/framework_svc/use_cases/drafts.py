@@ -8,7 +8,7 @@ from typing import Any
 from service_kit import audit, idempotency
 from service_kit.conditional import require_version
 from service_kit.database import Database, insert_new
-from service_kit.events import Event
+from service_kit.events import Event, canonical
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.ids import new_id
@@ -200,7 +200,8 @@ def note(
 ) -> None:
     """An audit entry of what is nobody else's business yet, so that no event is said."""
     event = Event(type=action, subject=subject, data=data, version=version)
-    audit.append(session, event_id=new_id(), event=event, by=by.subject, now=now, on_behalf_of=None)
+    said = [(new_id(), event, canonical(data))]
+    audit.append_many(session, said, by=by.subject, now=now, on_behalf_of=None)
 
 
 def _editable(session: Session, release_key: str, *, seen: int, caller: Caller) -> Release:

@@ -1,4 +1,4 @@
-"""What routes of this service need besides the kit: the policy in force, and the key of national IDs."""
+"""What routes of this service need besides the kit: the policy, and the tools of imports and national IDs."""
 
 from typing import Annotated
 
@@ -14,11 +14,6 @@ async def _policy(request: Request) -> Policy:
     return policy
 
 
-async def _national_id_key(request: Request) -> bytes:
-    key: bytes = request.app.state.national_id_key
-    return key
-
-
 async def _import_tools(request: Request) -> Tools:
     tools: Tools = request.app.state.import_tools
     return tools
@@ -32,4 +27,3 @@ async def _import_limits(request: Request) -> Limits:
 ImportToolsDep = Annotated[Tools, Depends(_import_tools)]
 ImportLimitsDep = Annotated[Limits, Depends(_import_limits)]
 PolicyDep = Annotated[Policy, Depends(_policy)]
-NationalIdKeyDep = Annotated[bytes, Depends(_national_id_key)]

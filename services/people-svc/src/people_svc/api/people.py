@@ -11,7 +11,7 @@ from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 
 from people_svc.api.classification_schemas import ClassificationWithDecisionsOut
-from people_svc.api.dependencies import NationalIdKeyDep, PolicyDep
+from people_svc.api.dependencies import ImportToolsDep, PolicyDep
 from people_svc.api.local_group_schemas import LocalGroupsOut
 from people_svc.api.schemas import (
     AssignmentIn,
@@ -44,10 +44,19 @@ def register_person(
     database: DatabaseDep,
     now: NowDep,
     attempt: AttemptDep,
-    id_key: NationalIdKeyDep,
+    tools: ImportToolsDep,
     response: Response,
 ) -> Person:
-    row = people.register_person(database, body.new(), caller=caller, now=now, id_key=id_key, attempt=attempt)
+    vault = tools.vault
+    row = people.register_person(
+        database,
+        body.new(),
+        caller=caller,
+        now=now,
+        id_key=vault.id_key,
+        keyring=vault.keyring,
+        attempt=attempt,
+    )
     return tagged(response, row)
 
 

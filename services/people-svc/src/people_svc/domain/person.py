@@ -5,7 +5,6 @@ of a role, although DPIS writes M1, O1, E1 and S1 as well (R-FRM-11, R-CLS-19).
 """
 
 import datetime as dt
-import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,4 +131,4 @@ def matching_code(national_id: str, key: bytes) -> str:
 
     A bare hash would: there are only 10^12 numbers to try.
     """
-    return hmac.new(key, national_id.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, national_id.encode(), "sha256").hex()

@@ -14,6 +14,7 @@ from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.ids import new_id
+from service_kit.sealing import Keyring
 from sqlmodel import Session, col
 
 from people_svc.domain.errors import (
@@ -82,6 +83,7 @@ def register_person(
     caller: Caller,
     now: dt.datetime,
     id_key: bytes,
+    keyring: Keyring | None = None,
     attempt: Attempt | None = None,
 ) -> Person:
     with _twins_told_apart(), database.transaction() as session:
@@ -94,6 +96,8 @@ def register_person(
         refuse_line(session, person_id, new.supervisor_id, new.next_supervisor_id, day(now))
         post = first_post(person_id, new, caller=caller, now=now)
         person = _person(new, unit, agency_at(session, unit.id, day(now)), post, now, id_key)
+        if keyring is not None and new.national_id is not None:
+            person.national_id_sealed = keyring.seal(new.national_id.encode(), place=person.id.bytes)
         _refuse_taken(session, person)
         put_in_place(session, person, [post], day(now))
         session.add(person)

@@ -26,7 +26,7 @@ from people_svc.use_cases.classifications import Proposal, propose_classificatio
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
 from people_svc.use_cases.imports.context import Batch, refuse_twins
 from people_svc.use_cases.imports.trials import tried
-from people_svc.use_cases.people import PersonChanges
+from people_svc.use_cases.posts import PersonChanges
 
 People = dict[str, Person]
 _NUMBER_LENGTH = 12

@@ -31,7 +31,7 @@ from people_svc.use_cases.facts import person_facts
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
 from people_svc.use_cases.imports.columns import staff_codes
 from people_svc.use_cases.imports.context import Batch, refuse_twins
-from people_svc.use_cases.people import PersonChanges
+from people_svc.use_cases.posts import PersonChanges
 
 _POST = ("position_type", "level_scheme", "level_code", "position_title", "position_number", "line_of_work")
 _COMPARED = (
