@@ -33,8 +33,9 @@ def visible_people(caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
     """The people whom the caller may see."""
     if caller.has_role(OCSC):
         return sa.true()
-    delegators = _delegators(caller, today)
-    return sa.or_(sa.false(), *_reach(caller, ids_below(_units(caller)), delegators))
+    units = _units(caller)
+    below = ids_below(units) if units else None
+    return sa.or_(sa.false(), *_reach(caller, below, _delegators(caller, today)))
 
 
 def listed_people(session: Session, caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
@@ -43,7 +44,8 @@ def listed_people(session: Session, caller: Caller, today: dt.date) -> sa.Column
         return sa.true()
     delegators = _delegators(caller, today)
     givers = session.scalars(delegators).all() if delegators is not None else ()
-    reach = _reach(caller, ids_below_named(session, _units(caller)), givers)
+    units = _units(caller)
+    reach = _reach(caller, ids_below_named(session, units) if units else None, givers)
     return each_by_its_index(reach) if reach else sa.false()
 
 
@@ -60,8 +62,8 @@ def _units(caller: Caller) -> frozenset[UUID]:
     return caller.held_on(HR) | caller.held_on(EXECUTIVE)
 
 
-def _reach(caller: Caller, below: sa.Select[Any], delegators: Any) -> list[sa.ColumnElement[bool]]:
-    reach = places_within(below) if _units(caller) else []
+def _reach(caller: Caller, below: sa.Select[Any] | None, delegators: Any) -> list[sa.ColumnElement[bool]]:
+    reach = places_within(below) if below is not None else []
     if not caller.is_system:
         me = sa.literal(caller.id, sa.Uuid())
         reach += [col(Person.id) == me, *places_under(sa.select(me)), *places_under(delegators)]
