@@ -155,9 +155,9 @@ class NatsBus:
             await asyncio.gather(
                 *(message.ack_sync(timeout=ACK_WAIT_SECONDS) for message in messages[first:done])
             )
-            for waiting in messages[done:]:
-                await waiting.in_progress()
             if done < until:
+                for waiting in messages[done:]:
+                    await waiting.in_progress()
                 await asyncio.sleep(RETRY_SECONDS[min(attempts[done], len(RETRY_SECONDS)) - 1])
                 attempts[done] += 1
             first = done

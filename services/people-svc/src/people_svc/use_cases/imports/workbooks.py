@@ -19,21 +19,21 @@ from people_svc.domain.errors import ImportFileUnreadable
 COLUMNS_MAX = 200
 PARTS_MAX = 1000
 RATIO_MAX = 200
+# What openpyxl, its XML parser and zipfile may raise of a broken file; RuntimeError is also what zipfile
+# says of a password and of a compression that it does not know.
 _BROKEN = (
     InvalidFileException,
     ParseError,
     zipfile.BadZipFile,
-    KeyError,
+    zipfile.LargeZipFile,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
+    AssertionError,
     OSError,
     EOFError,
-    NotImplementedError,
     RuntimeError,
-    AssertionError,
-    zipfile.LargeZipFile,
 )
 
 
