@@ -34,6 +34,7 @@ KIT = ["service_kit.app", "service_kit.migrations", "service_kit.run"]
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 _NURSERY = multiprocessing.get_context("forkserver")
+_UNTIL_I_END, _I_AM_HERE = multiprocessing.Pipe(duplex=False)  # its other end closes only with the runner
 
 
 def prepare(*, is_changing: bool = False) -> None:
@@ -143,7 +144,7 @@ class Service(Child):
     def launch(self) -> IO[str]:
         reading, writing = multiprocessing.Pipe(duplex=False)
         self._process = _NURSERY.Process(
-            target=_serve, args=(self.name, self.environment, writing), daemon=True
+            target=_serve, args=(self.name, self.environment, writing, _UNTIL_I_END), daemon=True
         )
         self._process.start()
         writing.close()
@@ -164,9 +165,10 @@ class Service(Child):
             self._process.join(seconds)
 
 
-def _serve(name: str, environment: dict[str, str], output: Connection) -> None:
+def _serve(name: str, environment: dict[str, str], output: Connection, until_runner_ends: Connection) -> None:
     os.setsid()
     _die_with_parent()
+    threading.Thread(target=_die_after, args=(until_runner_ends,), daemon=True).start()
     _be_called(name)
     os.environ.clear()
     os.environ.update(environment)
@@ -181,8 +183,15 @@ def _serve(name: str, environment: dict[str, str], output: Connection) -> None:
     main()
 
 
+def _die_after(end: Connection) -> None:
+    """The nursery lives as long as its children: a runner that is killed would leave all of them behind."""
+    with contextlib.suppress(EOFError):
+        end.recv_bytes()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def _die_with_parent() -> None:
-    """A runner that is killed leaves no processes behind (Linux)."""
+    """A parent that is killed leaves no processes behind (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from jsonschema import Draft202012Validator, FormatChecker
 from members import ROOT, SERVICES, examples, handlers, needs, schemas
+from service_kit.consumer import Consumer
 from service_kit.database import Database
 from service_kit.events import opened
 from service_kit.tables import INBOX
@@ -84,11 +85,11 @@ def test_a_consumer_hears_an_event_twice_and_counts_it_once(
 ) -> None:
     database = Database(fresh_url("sqlite", service.replace("-", "_")))
     event = opened(json.dumps(EXAMPLES[event_type]))
-    handle = handlers(service)[event_type]
+    consumer = Consumer(database, handlers(service))
 
-    handle(database, event)
+    consumer.handle([(event_type, event)])
     once = contents(database)
-    handle(database, event)
+    consumer.handle([(event_type, event)])
 
     assert contents(database) == once
     with database.read() as session:
@@ -106,7 +107,7 @@ def test_a_consumer_needs_no_more_than_it_says(
     example = EXAMPLES[event_type]
     bare = {**example, "data": {name: value for name, value in example["data"].items() if name in kept}}
 
-    handlers(service)[event_type](database, opened(json.dumps(bare)))
+    Consumer(database, handlers(service)).handle([(event_type, opened(json.dumps(bare)))])
 
     with database.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(INBOX)) == 1

@@ -133,6 +133,17 @@ def test_a_child_that_dies_is_started_again(again: Run) -> None:
     again.wait_for("idp-svc ended (exit code -9), starting it again")
 
 
+def test_a_runner_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+    first = seven_ports()
+    run, gateway, broker = Run(tmp_path / "var", first), first, first + 5
+    wait_until(lambda: not _is_free(gateway) and not _is_free(broker), seconds=60, what="gateway and broker")
+
+    run.process.kill()
+    run.process.wait()
+
+    wait_until(lambda: all(_is_free(port) for port in range(first, first + 7)), seconds=10, what="their end")
+
+
 def _table(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("│")]
 

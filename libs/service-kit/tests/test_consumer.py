@@ -1,12 +1,12 @@
 """Many deliveries share one transaction, and one that fails costs the others nothing."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 import sqlalchemy as sa
 from kit_builders import NOW, Thing, an_event, prepared
-from service_kit import inbox, outbox
+from service_kit import outbox
 from service_kit.bus import Delivery
 from service_kit.consumer import PARK_AFTER_ATTEMPTS, Consumer
 from service_kit.database import Database
@@ -14,7 +14,7 @@ from service_kit.events import ReceivedEvent, canonical, sealed
 from service_kit.tables import PARKED
 from sqlmodel import Session, col, select
 
-MADE = "sample.thing.made.v1"
+MADE, MENDED = "sample.thing.made.v1", "sample.thing.mended.v1"
 
 
 @pytest.fixture
@@ -25,25 +25,27 @@ def database(empty_url: str) -> Iterator[Database]:
 
 
 class Workshop:
-    """Makes a thing for each event, once; refuses some names."""
+    """Makes a thing for each event; refuses some names."""
 
     def __init__(self, *, refused: str = "", because: Exception | None = None) -> None:
         self.transactions: set[int] = set()
+        self.calls: list[list[str]] = []
         self._refused = refused
         self._because = because
 
-    def on_made(self, database: Database, event: ReceivedEvent) -> None:
+    def on_made(self, database: Database, events: Sequence[ReceivedEvent]) -> None:
+        self.calls.append([event.data["name"] for event in events])
         with database.transaction() as session:
             self.transactions.add(id(session))
-            if inbox.first_time(session, event.id):
+            for event in events:
                 session.add(Thing(name=event.data["name"], seen_at=NOW))
-            if event.data["name"] == self._refused and self._because is not None:
-                raise self._because
+                if event.data["name"] == self._refused and self._because is not None:
+                    raise self._because
 
 
-def a_delivery(name: str, attempt: int = 1) -> Delivery:
-    envelope = sealed(an_event(type=MADE, data={"name": name}), now=NOW)
-    return Delivery(MADE, canonical(envelope).encode(), attempt)
+def a_delivery(name: str, attempt: int = 1, kind: str = MADE) -> Delivery:
+    envelope = sealed(an_event(type=kind, data={"name": name}), now=NOW)
+    return Delivery(kind, canonical(envelope).encode(), attempt)
 
 
 def delivered(database: Database, workshop: Workshop, *deliveries: Delivery) -> int:
@@ -67,6 +69,28 @@ def test_deliveries_that_come_together_are_one_transaction(database: Database) -
 
     assert names(database) == ["a", "b", "c"]
     assert len(workshop.transactions) == 1
+    assert workshop.calls == [["a", "b", "c"]]
+
+
+def test_each_handler_takes_what_follows_for_it_in_the_order_of_all(database: Database) -> None:
+    order: list[str] = []
+    made, mended = (
+        lambda _database, events, by=by: order.append(f"{by} {len(events)}") for by in ("made", "mended")
+    )
+    told = [a_delivery("a"), a_delivery("b"), a_delivery("c", kind=MENDED), a_delivery("d")]
+
+    asyncio.run(Consumer(database, {MADE: made, MENDED: mended}).deliver(told))
+
+    assert order == ["made 2", "mended 1", "made 1"]
+
+
+def test_what_came_before_is_not_told_again_with_what_is_new(database: Database) -> None:
+    workshop, known = Workshop(), a_delivery("a")
+
+    delivered(database, workshop, known)
+    delivered(database, workshop, known, a_delivery("b"))
+
+    assert workshop.calls == [["a"], ["b"]]
 
 
 def test_a_repetition_among_them_has_its_effect_once(database: Database) -> None:
@@ -116,20 +140,25 @@ def test_trouble_with_the_own_database_never_sets_an_event_aside(database: Datab
 def test_a_handler_sees_what_the_one_before_it_stored(database: Database) -> None:
     seen: list[int] = []
 
-    def count(database: Database, _event: ReceivedEvent) -> None:
+    def count(database: Database, _events: Sequence[ReceivedEvent]) -> None:
         with database.transaction() as session:
             _add_one(session)
             seen.append(len(session.exec(select(Thing)).all()))
 
-    asyncio.run(Consumer(database, {MADE: count}).deliver([a_delivery("a"), a_delivery("b")]))
+    def count_too(database: Database, events: Sequence[ReceivedEvent]) -> None:
+        count(database, events)
+
+    handlers = {MADE: count, MENDED: count_too}
+    asyncio.run(Consumer(database, handlers).deliver([a_delivery("a"), a_delivery("b", kind=MENDED)]))
 
     assert seen == [1, 2]
 
 
 def test_events_that_handlers_record_leave_with_the_transaction(database: Database) -> None:
-    def answer(database: Database, event: ReceivedEvent) -> None:
+    def answer(database: Database, events: Sequence[ReceivedEvent]) -> None:
         with database.transaction() as session:
-            outbox.record(session, an_event(subject=event.subject), by="us", now=NOW)
+            for event in events:
+                outbox.record(session, an_event(subject=event.subject), by="us", now=NOW)
 
     woken: list[int] = []
     database.on_commit = lambda: woken.append(outbox.pending(database))

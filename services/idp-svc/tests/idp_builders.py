@@ -19,6 +19,7 @@ from idp_svc.settings import Settings
 from idp_svc.use_cases import approvals, plans, progress
 from idp_svc.use_cases.views import PlanView
 from service_kit.bus import MemoryBus
+from service_kit.consumer import Consumer
 from service_kit.database import Database
 from service_kit.events import Event, opened, sealed
 from service_kit.identity import Caller, Grant
@@ -144,7 +145,7 @@ def a_release(**facts: Any) -> dict[str, Any]:
 def hear(database: Database, event_type: str, data: Mapping[str, Any], *, now: dt.datetime = NOW) -> None:
     """Let the service hear an event as the consumer hands it over."""
     event = Event(type=event_type, subject="x", data=dict(data), version=data["version"])
-    SUBSCRIPTIONS[event_type](database, opened(json.dumps(sealed(event, now=now))))
+    Consumer(database, SUBSCRIPTIONS).handle([(event_type, opened(json.dumps(sealed(event, now=now))))])
 
 
 def hear_person(database: Database, person: UUID, division: UUID = DIVISION, **facts: Any) -> None:

@@ -23,7 +23,7 @@ from people_svc.domain.suggestion import Evidence, WorkShare
 from people_svc.main import create_app
 from people_svc.persistence.tables import Classification, Person
 from people_svc.settings import Settings
-from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcement
+from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcements
 from people_svc.use_cases.classifications import Proposal, propose_classification
 from people_svc.use_cases.decisions import Agreement, agree_classification, approve_classification
 from people_svc.use_cases.organisations import NewOrganisation, register_organisation
@@ -147,9 +147,8 @@ def announce(
     on: dt.date = dt.date(2023, 10, 1),
     skills: dict[str, list[str]] | None = None,
 ) -> None:
-    learn_announcement(
-        database, an_announcement(organisation_id, stage, version=version, on=on, skills=skills)
-    )
+    told = an_announcement(organisation_id, stage, version=version, on=on, skills=skills)
+    learn_announcements(database, [told])
 
 
 def an_announcement(

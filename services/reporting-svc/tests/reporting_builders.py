@@ -7,7 +7,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from reporting_svc.messaging.subscriptions import SUBSCRIPTIONS
-from service_kit.database import Database, Together
+from service_kit.consumer import Consumer
+from service_kit.database import Database
 from service_kit.events import Event, ReceivedEvent, canonical, opened, sealed
 from service_kit.identity import Caller, Grant
 
@@ -28,16 +29,14 @@ def an_event(
     return opened(canonical(sealed(event, now=at)))
 
 
-def hear(database: Database, event: ReceivedEvent) -> None:
-    SUBSCRIPTIONS[event.type](database, event)
+def body_of(event: ReceivedEvent) -> bytes:
+    said = Event(type=event.type, subject=event.subject, data=event.data, version=event.sequence)
+    return canonical(sealed(said, event_id=event.id, now=event.time)).encode()
 
 
 def tell(database: Database, *events: ReceivedEvent) -> None:
     """Handle events in one transaction, as the consumer does with those that come together."""
-    with database.transaction() as session:
-        together = Together(session)
-        for event in events:
-            hear(together, event)
+    Consumer(database, SUBSCRIPTIONS).handle([(event.type, event) for event in events])
 
 
 def an_organisation(key: str, *above: str, version: int = 1, **changes: Any) -> ReceivedEvent:

@@ -1,6 +1,6 @@
 """From delivered messages to calls of their handlers: opened, handled in a thread, parked when poison.
 
-    several deliveries ──► one transaction for all ──► done
+    several deliveries ──► one transaction: inbox, then each handler with what follows for it ──► done
                                 │ anything fails: nothing of it is stored
                                 └──► each alone, in order ──► done, parked, or to come again
 
@@ -13,11 +13,12 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
-from service_kit import observability
+from service_kit import inbox, observability
 from service_kit.bus import Bus, Delivery
 from service_kit.database import Database, Together
 from service_kit.events import ReceivedEvent, opened
@@ -26,7 +27,8 @@ from service_kit.tables import PARKED
 
 PARK_AFTER_ATTEMPTS = 5
 
-Handler = Callable[[Database, ReceivedEvent], Any]
+Handler = Callable[[Database, Sequence[ReceivedEvent]], Any]
+"""Takes events in their order, each for the first time; what it does is stored with that they were heard."""
 
 log = logging.getLogger(__name__)
 
@@ -52,26 +54,34 @@ class Consumer:
                 return position
         return len(deliveries)
 
+    def handle(self, received: Sequence[tuple[str, ReceivedEvent]]) -> None:
+        """What is new among these subjects and events has its effect, all of it or nothing."""
+        with self._database.transaction() as session:
+            new = inbox.first_times(session, [event.id for _, event in received])
+            together = Together(session)
+            fresh = {event.id: (subject, event) for subject, event in received if event.id in new}
+            for handler, group in groupby(fresh.values(), key=lambda one: self._handlers[one[0]]):
+                events = [event for _, event in group]
+                with observability.continued(_common_trace(events)):
+                    handler(together, events)
+                session.expunge_all()  # the next one sees the tables, not what this one left in memory
+
     def _all_at_once(self, deliveries: Sequence[Delivery]) -> bool:
         """One transaction costs one flush to disk, for fifty events as for one."""
         try:
-            events = [opened(delivery.body) for delivery in deliveries]
-            with self._database.transaction() as session:
-                together = Together(session)
-                for delivery, event in zip(deliveries, events, strict=True):
-                    self._handle(together, delivery, event)
-                    session.expunge_all()  # each handler sees the tables, not what another one left in memory
+            received = [_received(delivery) for delivery in deliveries]
+            self.handle(received)
         except Exception as trouble:
             log.info("events one by one", extra={"count": len(deliveries), "trouble": type(trouble).__name__})
             return False
-        for event in events:
+        for _, event in received:
             _tell(event)
         return True
 
     def _alone(self, delivery: Delivery) -> None:
         try:
-            event = opened(delivery.body)
-            self._handle(self._database, delivery, event)
+            received = _received(delivery)
+            self.handle([received])
         except sa.exc.OperationalError:
             raise
         except Exception as failure:
@@ -79,12 +89,7 @@ class Consumer:
                 raise
             self._park(delivery, failure)
         else:
-            _tell(event)
-
-    def _handle(self, database: Database, delivery: Delivery, event: ReceivedEvent) -> None:
-        # By the subject that the broker let the sender use, not by what the envelope says of itself.
-        with observability.continued(event.traceparent):
-            self._handlers[delivery.type](database, event)
+            _tell(received[1])
 
     def _park(self, delivery: Delivery, failure: Exception) -> None:
         observability.PARKED_EVENTS.labels(delivery.type).inc()
@@ -94,6 +99,17 @@ class Consumer:
             known = sa.select(PARKED.c.event_id).where(PARKED.c.body == body)
             if session.execute(known).first() is None:
                 session.execute(sa.insert(PARKED).values(**_parked(delivery, body, failure)))
+
+
+def _received(delivery: Delivery) -> tuple[str, ReceivedEvent]:
+    # By the subject that the broker let the sender use, not by what the envelope says of itself.
+    return delivery.type, opened(delivery.body)
+
+
+def _common_trace(events: Sequence[ReceivedEvent]) -> str | None:
+    """What several requests caused, and one transaction handles, is a trace of its own."""
+    traces = {event.traceparent for event in events}
+    return traces.pop() if len(traces) == 1 else None
 
 
 def _tell(event: ReceivedEvent) -> None:

@@ -1,6 +1,7 @@
 """Each event has its effect once, however often it is delivered."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -15,11 +16,13 @@ _INSERTS = {
 }
 
 
-def first_time(session: Session, event_id: UUID) -> bool:
-    """True once per event id, in the transaction that holds the effect."""
+def first_times(session: Session, event_ids: Iterable[UUID]) -> set[UUID]:
+    """Those heard for the first time, once for ever, in the transaction that holds their effects."""
+    now = dt.datetime.now(dt.UTC)
+    # In one order, so that two who note the same events at once wait for each other and do not block.
+    rows = [{"event_id": event_id, "received_at": now} for event_id in sorted(set(event_ids))]
     statement = _INSERTS[session.get_bind().dialect.name]
-    row = {"event_id": event_id, "received_at": dt.datetime.now(dt.UTC)}
-    return session.execute(statement, row).first() is not None
+    return set(session.scalars(statement, rows)) if rows else set()
 
 
 def applied(session: Session) -> int:

@@ -39,6 +39,7 @@ from idp_svc.persistence.tables import (
 )
 from idp_svc.settings import Settings
 from service_kit.bus import MemoryBus, Message
+from service_kit.consumer import Consumer
 from service_kit.database import Database
 from service_kit.events import Event, canonical, opened, sealed
 from service_kit.tables import INBOX
@@ -84,7 +85,7 @@ def test_an_event_is_heard_once(database: Database) -> None:
     received = opened(json.dumps(sealed(event, now=NOW)))
 
     for _ in range(2):
-        SUBSCRIPTIONS[CHANGED](database, received)
+        Consumer(database, SUBSCRIPTIONS).handle([(CHANGED, received)])
 
     with database.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(INBOX)) == 1

@@ -23,7 +23,7 @@ from people_svc.domain.policy import DEFAULT_POLICY
 from people_svc.domain.suggestion import Evidence, WorkShare
 from people_svc.persistence.organisations import find_organisation
 from people_svc.persistence.tables import Classification
-from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcement
+from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcements
 from people_svc.use_cases.assignments import NewSecondment, second_person
 from people_svc.use_cases.classifications import Proposal, propose_classification
 from people_svc.use_cases.decisions import Agreement, agree_classification, approve_classification
@@ -213,7 +213,7 @@ def _seed_announcements(database: Database) -> None:
             roles=[_roles(group, number) for group in Group],
             required_skills={group.value: SKILLS for group in Group},
         )
-        learn_announcement(database, facts)
+        learn_announcements(database, [facts])
 
 
 def _roles(group: Group, stage: int) -> dict[str, str | None]:

@@ -16,7 +16,8 @@ from people_svc.messaging.background import catch_up
 from people_svc.messaging.subscriptions import SUBSCRIPTIONS
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.tables import Announcement
-from people_svc.use_cases.announcements import has_caught_up, learn_announcement
+from people_svc.use_cases.announcements import has_caught_up, learn_announcements
+from service_kit.consumer import Consumer
 from service_kit.database import Database
 from service_kit.events import Event, canonical, opened, sealed
 from service_kit.ids import new_id
@@ -33,7 +34,8 @@ def data(version: int = 1, stage: str = "Early") -> dict[str, Any]:
 
 def hear(database: Database, said: dict[str, Any], event_id: UUID | None = None) -> None:
     event = Event(type=TYPE, subject=said["announcement_id"], data=said, version=said["version"])
-    SUBSCRIPTIONS[TYPE](database, opened(canonical(sealed(event, event_id=event_id or new_id(), now=NOW))))
+    received = opened(canonical(sealed(event, event_id=event_id or new_id(), now=NOW)))
+    Consumer(database, SUBSCRIPTIONS).handle([(TYPE, received)])
 
 
 def known(database: Database) -> list[tuple[int, str]]:
@@ -115,7 +117,7 @@ def test_the_list_and_an_event_may_bring_a_version_at_once(fresh_url: Callable[[
     database = Database(fresh_url("postgres", "people_svc"))
 
     at_once(
-        database, lambda one: learn_announcement(one, an_announcement()), lambda other: hear(other, data())
+        database, lambda one: learn_announcements(one, [an_announcement()]), lambda other: hear(other, data())
     )
 
     assert known(database) == [(1, "Early")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from reporting_builders import a_person, a_plan, an_id, an_organisation
+from reporting_builders import a_person, a_plan, an_id, an_organisation, body_of
 from reporting_svc.domain import facts
 from reporting_svc.main import create_app
 from reporting_svc.messaging.subscriptions import SUBSCRIPTIONS
@@ -17,7 +17,6 @@ from reporting_svc.use_cases.projections import rebuild
 from service_kit.bus import Delivery, MemoryBus, Message
 from service_kit.consumer import Consumer
 from service_kit.database import Database
-from service_kit.events import Event, ReceivedEvent, canonical, sealed
 from service_kit.tables import PARKED
 from service_kit.testing.applications import running
 
@@ -29,11 +28,6 @@ TOLD = {
     "framework.announcement": facts.Announcement,
     "idp.plan": facts.Plan,
 }
-
-
-def body_of(event: ReceivedEvent) -> bytes:
-    said = Event(type=event.type, subject=event.subject, data=event.data, version=event.sequence)
-    return canonical(sealed(said, event_id=event.id, now=event.time)).encode()
 
 
 def parked(database: Database) -> int:

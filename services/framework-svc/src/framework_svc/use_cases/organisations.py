@@ -2,26 +2,17 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from uuid import UUID
 
-from service_kit import inbox
 from service_kit.database import Database
 
 from framework_svc.domain.organisation import OrganisationFacts
 from framework_svc.persistence import organisations
 
 
-def learn_organisation(database: Database, event_id: UUID, facts: OrganisationFacts) -> None:
-    """Store what an event says; harmless when it comes twice, or after a newer one."""
+def learn_organisations(database: Database, told: Sequence[OrganisationFacts]) -> None:
+    """Store what events or a list say; harmless when it comes twice, or after something newer."""
     with database.transaction() as session:
-        if inbox.first_time(session, event_id):
-            organisations.upsert(session, facts)
-
-
-def learn_organisations(database: Database, known: Sequence[OrganisationFacts]) -> None:
-    """Store what a list says; what events have said since is newer and stays."""
-    with database.transaction() as session:
-        for facts in known:
+        for facts in told:
             organisations.upsert(session, facts)
 
 

@@ -1,4 +1,7 @@
-"""Foreign event type, handler, one use case."""
+"""Foreign event type, how its events are read, one use case that takes them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from service_kit.consumer import Handler
 from service_kit.database import Database
@@ -8,41 +11,23 @@ from idp_svc.messaging import readings
 from idp_svc.use_cases import references
 
 
-def person(database: Database, event: ReceivedEvent) -> None:
-    references.take_people(database, [readings.person(event.data, event.sequence)], event_id=event.id)
+def _heard(read: Callable[[Any, int], Any], take: Callable[[Database, Sequence[Any]], None]) -> Handler:
+    def handle(database: Database, events: Sequence[ReceivedEvent]) -> None:
+        take(database, [read(event.data, event.sequence) for event in events])
+
+    return handle
 
 
-def organisation(database: Database, event: ReceivedEvent) -> None:
-    organisations = [readings.organisation(event.data, event.sequence)]
-    references.take_organisations(database, organisations, event_id=event.id)
-
-
-def classification(database: Database, event: ReceivedEvent) -> None:
-    classifications = [readings.classification(event.data, event.sequence)]
-    references.take_classifications(database, classifications, event_id=event.id)
-
-
-def delegation(database: Database, event: ReceivedEvent) -> None:
-    delegations = [readings.delegation(event.data, event.sequence)]
-    references.take_delegations(database, delegations, event_id=event.id)
-
-
-def release(database: Database, event: ReceivedEvent) -> None:
-    references.take_releases(database, [readings.release(event.data, event.sequence)], event_id=event.id)
-
-
-def release_withdrawn(database: Database, event: ReceivedEvent) -> None:
-    withdrawals = [readings.withdrawal(event.data, event.sequence)]
-    references.take_withdrawals(database, withdrawals, event_id=event.id)
-
+_person = _heard(readings.person, references.take_people)
+_organisation = _heard(readings.organisation, references.take_organisations)
 
 SUBSCRIPTIONS: dict[str, Handler] = {
-    "people.person.registered.v1": person,
-    "people.person.changed.v1": person,
-    "people.organisation.registered.v1": organisation,
-    "people.organisation.changed.v1": organisation,
-    "people.classification.finalised.v1": classification,
-    "people.delegation.recorded.v1": delegation,
-    "framework.release.published.v1": release,
-    "framework.release.withdrawn.v1": release_withdrawn,
+    "people.person.registered.v1": _person,
+    "people.person.changed.v1": _person,
+    "people.organisation.registered.v1": _organisation,
+    "people.organisation.changed.v1": _organisation,
+    "people.classification.finalised.v1": _heard(readings.classification, references.take_classifications),
+    "people.delegation.recorded.v1": _heard(readings.delegation, references.take_delegations),
+    "framework.release.published.v1": _heard(readings.release, references.take_releases),
+    "framework.release.withdrawn.v1": _heard(readings.withdrawal, references.take_withdrawals),
 }

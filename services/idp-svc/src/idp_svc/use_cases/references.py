@@ -1,13 +1,11 @@
 """What other services say about people, organisations, classifications, delegations and releases.
 
-Each is safe to repeat and to hear out of order: the inbox drops what was heard, the version what is older.
+Each is safe to repeat and to hear out of order: the version tells what is older.
 """
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from uuid import UUID
 
-from service_kit import inbox
 from service_kit.database import Database
 from sqlmodel import Session
 
@@ -17,39 +15,34 @@ from idp_svc.persistence.references import Row
 Store = Callable[[Session, Sequence[Row]], None]
 
 
-def take_people(database: Database, people: Sequence[Row], *, event_id: UUID | None = None) -> None:
-    _take(database, references.store_people, people, event_id)
+def take_people(database: Database, people: Sequence[Row]) -> None:
+    _take(database, references.store_people, people)
 
 
-def take_organisations(
-    database: Database, organisations: Sequence[Row], *, event_id: UUID | None = None
-) -> None:
-    _take(database, references.store_organisations, organisations, event_id)
+def take_organisations(database: Database, organisations: Sequence[Row]) -> None:
+    _take(database, references.store_organisations, organisations)
 
 
-def take_classifications(
-    database: Database, classifications: Sequence[Row], *, event_id: UUID | None = None
-) -> None:
-    _take(database, references.store_classifications, classifications, event_id)
+def take_classifications(database: Database, classifications: Sequence[Row]) -> None:
+    _take(database, references.store_classifications, classifications)
 
 
-def take_delegations(database: Database, delegations: Sequence[Row], *, event_id: UUID | None = None) -> None:
-    _take(database, references.store_delegations, delegations, event_id)
+def take_delegations(database: Database, delegations: Sequence[Row]) -> None:
+    _take(database, references.store_delegations, delegations)
 
 
-def take_releases(database: Database, releases: Sequence[Row], *, event_id: UUID | None = None) -> None:
-    _take(database, references.store_releases, releases, event_id)
+def take_releases(database: Database, releases: Sequence[Row]) -> None:
+    _take(database, references.store_releases, releases)
 
 
-def take_withdrawals(database: Database, withdrawals: Sequence[Row], *, event_id: UUID | None = None) -> None:
+def take_withdrawals(database: Database, withdrawals: Sequence[Row]) -> None:
     """Releases that no new plan should follow; those made under them stay as they are."""
-    _take(database, references.withdraw_releases, withdrawals, event_id)
+    _take(database, references.withdraw_releases, withdrawals)
 
 
-def _take(database: Database, store: Store, rows: Sequence[Row], event_id: UUID | None) -> None:
+def _take(database: Database, store: Store, rows: Sequence[Row]) -> None:
     with database.transaction() as session:
-        if event_id is None or inbox.first_time(session, event_id):
-            store(session, rows)
+        store(session, rows)
 
 
 def has_caught_up(database: Database, name: str) -> bool:

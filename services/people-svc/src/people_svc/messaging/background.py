@@ -1,15 +1,12 @@
 """Jobs beside the requests: what ships with us, reading once what was before us, following the calendar."""
 
 import asyncio
-from collections.abc import Sequence
 
 from fastapi import FastAPI
 from service_kit.catch_up import Source, catching_up
-from service_kit.database import Database
 
 from people_svc.messaging.announcements import facts_of
 from people_svc.use_cases import announcements
-from people_svc.use_cases.announcements import AnnouncementFacts
 from people_svc.use_cases.placement import follow_the_calendar
 from people_svc.use_cases.shipped import register_ministries
 from people_svc.use_cases.unit_places import follow_the_tree
@@ -18,13 +15,8 @@ ANNOUNCEMENTS = "/v1/reference/announcements"
 CALENDAR_SECONDS = 600.0
 
 
-def learn_announcements(database: Database, told: Sequence[AnnouncementFacts]) -> None:
-    for facts in told:
-        announcements.learn_announcement(database, facts)
-
-
 catch_up = catching_up(
-    [Source("framework_url", ANNOUNCEMENTS, facts_of, learn_announcements)], notes=announcements
+    [Source("framework_url", ANNOUNCEMENTS, facts_of, announcements.learn_announcements)], notes=announcements
 )
 
 

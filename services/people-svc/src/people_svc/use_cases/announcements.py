@@ -1,10 +1,10 @@
 """What agencies announced, as framework-svc says it: by event, and once by reading its list."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from service_kit import inbox
 from service_kit.database import Database
 
 from people_svc.persistence.announcements import is_caught_up, put_announcement
@@ -26,15 +26,11 @@ class AnnouncementFacts:
     required_skills: dict[str, list[str]]
 
 
-def learn_announcement(database: Database, facts: AnnouncementFacts, *, event_id: UUID | None = None) -> None:
-    """Keep a version as its owner says it; versions never change, so any order and any repetition will do.
-
-    `event_id` is None when it was read from the list.
-    """
+def learn_announcements(database: Database, told: Sequence[AnnouncementFacts]) -> None:
+    """Keep versions as their owner says them; they never change, so any order and any repetition will do."""
     with database.transaction() as session:
-        if event_id is not None and not inbox.first_time(session, event_id):
-            return
-        put_announcement(session, vars(facts))
+        for facts in told:
+            put_announcement(session, vars(facts))
 
 
 def has_caught_up(database: Database, source: str) -> bool:

@@ -1,5 +1,6 @@
 """Foreign event type, handler, one use case."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from service_kit.calendar import day
@@ -7,7 +8,7 @@ from service_kit.consumer import Handler
 from service_kit.database import Database
 from service_kit.events import ReceivedEvent
 
-from reporting_svc.domain.facts import dated
+from reporting_svc.domain.facts import Plan, dated
 from reporting_svc.messaging import readings
 from reporting_svc.use_cases import projections
 
@@ -25,28 +26,31 @@ PLAN_EVENTS = (
 )
 
 
-def on_organisation(database: Database, event: ReceivedEvent) -> None:
-    projections.learn_organisations(database, [readings.organisation(event.data)], event_id=event.id)
+def on_organisation(database: Database, events: Sequence[ReceivedEvent]) -> None:
+    projections.learn_organisations(database, [readings.organisation(event.data) for event in events])
 
 
-def on_person(database: Database, event: ReceivedEvent) -> None:
-    projections.learn_people(database, [readings.person(event.data)], event_id=event.id)
+def on_person(database: Database, events: Sequence[ReceivedEvent]) -> None:
+    projections.learn_people(database, [readings.person(event.data) for event in events])
 
 
-def on_classification_finalised(database: Database, event: ReceivedEvent) -> None:
-    told = replace(readings.classification(event.data), settled_at=event.time)
-    projections.learn_classifications(database, [told], event_id=event.id)
+def on_classification_finalised(database: Database, events: Sequence[ReceivedEvent]) -> None:
+    told = [replace(readings.classification(event.data), settled_at=event.time) for event in events]
+    projections.learn_classifications(database, told)
 
 
-def on_announcement(database: Database, event: ReceivedEvent) -> None:
-    projections.learn_announcements(database, [readings.announcement(event.data)], event_id=event.id)
+def on_announcement(database: Database, events: Sequence[ReceivedEvent]) -> None:
+    projections.learn_announcements(database, [readings.announcement(event.data) for event in events])
 
 
-def on_plan(database: Database, event: ReceivedEvent) -> None:
+def on_plan(database: Database, events: Sequence[ReceivedEvent]) -> None:
+    projections.learn_plans(database, [_plan(event) for event in events])
+
+
+def _plan(event: ReceivedEvent) -> Plan:
     """The plan's days are those on which its events happened, in Bangkok."""
     happened = event.type.split(".")[2]
-    told = dated(readings.plan(event.data), on=day(event.time), happened=happened)
-    projections.learn_plans(database, [told], event_id=event.id)
+    return dated(readings.plan(event.data), on=day(event.time), happened=happened)
 
 
 SUBSCRIPTIONS: dict[str, Handler] = {
