@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from kit_builders import NOW, Colour, Thing, prepared
-from service_kit.database import Database, insert_new
+from service_kit.database import Database, insert_many, insert_new
 from service_kit.ids import new_id
 from service_kit.tables import INBOX
 from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import col, select
 
 
 @pytest.fixture
@@ -108,6 +109,32 @@ def test_a_row_of_a_mapped_class_is_inserted_once(database: Database) -> None:
         told = [insert_new(session, Thing, id=thing_id, **facts) for thing_id in (known.id, new_id())]
 
     assert told == [False, True]
+
+
+def test_many_rows_are_stored_as_one_row_would_be(database: Database) -> None:
+    one = stored(database, name="สมชาย", colour=Colour.DARK_BLUE)
+    table = sa.inspect(Thing).local_table
+    many = [{**one.model_dump(), "id": new_id(), "name": name} for name in ("สมชาย", 'a "b" %s ?', "สมชาย")]
+
+    with database.transaction() as session:
+        insert_many(session, table, many)
+        insert_many(session, table, [])
+
+    with database.read() as session:
+        rows = session.exec(select(Thing).order_by(col(Thing.id))).all()
+    assert [row.model_dump() for row in rows] == [one.model_dump(), *many]
+
+
+def test_many_rows_are_all_stored_or_none(database: Database) -> None:
+    one = stored(database).model_dump()
+    table = sa.inspect(Thing).local_table
+
+    with pytest.raises(sa.exc.IntegrityError) as trouble, database.transaction() as session:
+        insert_many(session, table, [{**one, "id": new_id(), "name": "สมชาย"}, {**one, "name": "สมชาย"}])
+
+    assert "สมชาย" not in str(trouble.value)
+    with database.read() as session:
+        assert len(session.exec(select(Thing)).all()) == 1
 
 
 def test_a_word_is_stored_as_the_api_says_it(database: Database) -> None:

@@ -19,14 +19,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from service_kit.database import Database
+from service_kit.database import Database, insert_many
 from service_kit.events import Event, canonical
 from service_kit.tables import AUDIT_ENTRY, AUDIT_SEAL
 
 GENESIS = "0" * 64
 BATCH = 500
 PAUSE_SECONDS = 1.0
-_APPEND = sa.insert(AUDIT_ENTRY)
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +50,7 @@ def append_many(
 ) -> None:
     """An entry for each event: its id, itself, and its data as canonical text."""
     rows = [_entry(*one, by=by, now=now, on_behalf_of=on_behalf_of) for one in said]
-    session.execute(_APPEND, rows)
+    insert_many(session, AUDIT_ENTRY, rows)
 
 
 def _entry(

@@ -1,9 +1,10 @@
 """Sessions: read() to look, transaction() to change; the same on SQLite and PostgreSQL."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,6 +76,41 @@ def insert_new(session: Session, table: type[SQLModel] | sa.Table, **values: Any
     """Insert a row unless one stands in its way: true once, also of several who try at the same moment."""
     statement = insert_into(session, table).values(**values).on_conflict_do_nothing()
     return session.execute(statement.returning(sa.literal_column("1"))).first() is not None
+
+
+def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that name the same columns, by the driver's own executemany.
+
+    The conversions of the columns' types are kept; what SQLAlchemy does beside them costs more for each row
+    than the database needs to store it.
+    """
+    if not rows:
+        return
+    connection, names = session.connection(), tuple(rows[0])
+    text, conversions = _insertion(table, names, connection.dialect)
+    columns = ([row[name] for row in rows] for name in names)
+    converted = [
+        column if convert is None else _converted(column, convert)
+        for column, convert in zip(columns, conversions, strict=True)
+    ]
+    connection.exec_driver_sql(text, list(zip(*converted, strict=True)))
+
+
+def _converted(column: list[Any], convert: Callable[[Any], Any]) -> list[Any]:
+    """Each object once: most columns say the same unit, moment or word in many rows."""
+    known = {id(value): convert(value) for value in {id(value): value for value in column}.values()}
+    return [known[id(value)] for value in column]
+
+
+@lru_cache(maxsize=256)
+def _insertion(
+    table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect
+) -> tuple[str, list[Callable[[Any], Any] | None]]:
+    quoted, mark = dialect.identifier_preparer, "?" if dialect.paramstyle == "qmark" else "%s"
+    columns, marks = ", ".join(map(quoted.quote, names)), ", ".join([mark] * len(names))
+    text = f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES ({marks})"  # noqa: S608  our own names
+    types = (table.c[name].type.dialect_impl(dialect) for name in names)
+    return text, [kind.bind_processor(dialect) for kind in types]
 
 
 def is_conflict(error: sa.exc.IntegrityError) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from service_kit.ids import new_id
 from service_kit.observability import current_traceparent
 
@@ -48,7 +50,7 @@ def stream_of(event_type: str) -> str:
 
 def canonical(value: Any) -> str:
     """One text for one value: sorted keys, no spaces, dates as ISO 8601, ids as text."""
-    return _ENCODER.encode(value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def sealed(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -> dict[str, Any]:
@@ -100,14 +102,3 @@ def opened(body: bytes | str) -> ReceivedEvent:
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as broken:
         raise ValueError(f"not an event: {type(broken).__name__}") from broken
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, dt.date | dt.datetime):
-        return value.isoformat()
-    raise TypeError(f"an event cannot carry {type(value).__name__}")
-
-
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)

@@ -20,14 +20,13 @@ from sqlmodel import Session
 
 from service_kit import audit
 from service_kit.bus import Bus, BusUnavailable, Message
-from service_kit.database import Database
+from service_kit.database import Database, insert_many
 from service_kit.events import Event, canonical, enveloped
 from service_kit.ids import new_id
 from service_kit.tables import OUTBOX
 
 BATCH = 500
 IDLE_SECONDS = 1.0
-_RECORD = sa.insert(OUTBOX)  # built once: building a statement costs more than SQLite needs to run it
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ def record_many(
     """The same for many at once, in their order: two statements, however many there are."""
     said = [(new_id(), event, canonical(event.data)) for event in events]
     if said:
-        session.execute(_RECORD, [_row(*one, now) for one in said])
+        insert_many(session, OUTBOX, [_row(*one, now) for one in said])
         audit.append_many(session, said, by=by, now=now, on_behalf_of=on_behalf_of)
     return [event_id for event_id, *_ in said]
 

@@ -6,15 +6,12 @@ from framework_svc.persistence.organisations import agency_of, get_organisation
 from framework_svc.persistence.tables import Organisation
 from framework_svc.use_cases.organisations import (
     has_caught_up,
-    learn_organisation,
     learn_organisations,
     note_caught_up,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 from service_kit.database import Database
-
-EVENT = UUID(int=1)
 
 
 def known(database: Database, organisation_id: UUID = AGENCY) -> Organisation:
@@ -27,21 +24,14 @@ def versions(*numbers: int) -> list[OrganisationFacts]:
 
 
 def test_the_newest_version_is_kept_in_whatever_order_they_come(database: Database) -> None:
-    for number, facts in enumerate(versions(2, 4, 3, 4)):
-        learn_organisation(database, UUID(int=number), facts)
+    for facts in versions(2, 4, 3, 4):
+        learn_organisations(database, [facts])
 
     assert (known(database).version, known(database).is_agency) == (4, True)
 
 
-def test_an_event_has_its_effect_once(database: Database) -> None:
-    learn_organisation(database, EVENT, an_organisation(version=1))
-    learn_organisation(database, EVENT, an_organisation(version=9))
-
-    assert known(database).version == 1
-
-
 def test_what_a_list_says_does_not_replace_newer_events(database: Database) -> None:
-    learn_organisation(database, EVENT, an_organisation(version=5))
+    learn_organisations(database, [an_organisation(version=5)])
 
     learn_organisations(database, [an_organisation(version=3), an_organisation(DIVISION, version=3)])
 

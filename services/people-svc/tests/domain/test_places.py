@@ -44,7 +44,7 @@ DAY = dt.date(2024, 1, 15)
 def test_a_path_leads_from_the_root_to_the_unit() -> None:
     path = ROOT.hex + UNIT.hex
 
-    assert ids_of(path) == [ROOT, UNIT]
+    assert ids_of(path) == (ROOT, UNIT)
     assert (parent_of(path), parent_of(ROOT.hex)) == (ROOT, None)
     assert is_within(path, frozenset({ROOT}))
     assert not is_within(path, frozenset({OTHER}))

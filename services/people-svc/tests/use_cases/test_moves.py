@@ -98,8 +98,8 @@ def said_after(database: Database, before: int) -> list[dict[str, Any]]:
 def test_a_unit_moves_with_all_below_it_from_a_day_on(world: Database) -> None:
     move(world)
 
-    assert unit(world, SECTION).path == [MINISTRY, AGENCY_B, DIVISION_A, SECTION]
-    assert unit(world, SECTION, YESTERDAY).path == [MINISTRY, AGENCY_A, DIVISION_A, SECTION]
+    assert unit(world, SECTION).path == (MINISTRY, AGENCY_B, DIVISION_A, SECTION)
+    assert unit(world, SECTION, YESTERDAY).path == (MINISTRY, AGENCY_A, DIVISION_A, SECTION)
     assert below(world, AGENCY_B) == {AGENCY_B, DIVISION_B, DIVISION_A, SECTION}
     assert below(world, AGENCY_A, YESTERDAY) == {AGENCY_A, DIVISION_A, SECTION}
     assert below(world, AGENCY_A) == {AGENCY_A}
@@ -224,7 +224,7 @@ def test_a_wrong_parent_is_corrected_by_a_row_that_says_so(world: Database) -> N
     row = correct_move(world, DIVISION_A, wrong.id, right, caller=the_hr_of_all(), seen=2, now=NOW)
 
     assert row.agency_id == AGENCY_C
-    assert unit(world, SECTION).path == [AGENCY_C, DIVISION_A, SECTION]
+    assert unit(world, SECTION).path == (AGENCY_C, DIVISION_A, SECTION)
     assert unit(world, SECTION, YESTERDAY).agency_id == AGENCY_A
     rows = {row.id: row for row in list_moves(world, DIVISION_A, ALL).items}
     said = next(row for row in rows.values() if row.corrects_id)
@@ -293,6 +293,6 @@ def test_units_registered_before_there_were_histories_get_one(world: Database) -
     while follow_the_tree(world, now=NOW):
         pass
 
-    assert unit(world, SECTION, dt.date(2000, 1, 1)).path == [MINISTRY, AGENCY_A, DIVISION_A, SECTION]
+    assert unit(world, SECTION, dt.date(2000, 1, 1)).path == (MINISTRY, AGENCY_A, DIVISION_A, SECTION)
     with world.read() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(OrganisationPath)) == 2 * 7

@@ -38,7 +38,7 @@ def test_hr_registers_a_unit_of_its_subtree(database: Database) -> None:
 
     row = register_organisation(database, a_division(), caller=the_hr(), now=NOW)
 
-    assert ids_of(row.path) == [MINISTRY, AGENCY_A, NEW]
+    assert ids_of(row.path) == (MINISTRY, AGENCY_A, NEW)
     assert (row.agency_id, row.version) == (AGENCY_A, 1)
     said = recorded(database)[-1]
     assert said["type"] == "people.organisation.registered.v1"

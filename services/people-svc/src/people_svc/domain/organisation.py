@@ -5,6 +5,7 @@ separators: digits and a to f sort alike in every collation, so a subtree is one
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 NAME_LENGTH = 300
@@ -93,9 +94,10 @@ def committee_of(kind: OrganisationKind) -> str | None:
     return COMMITTEES.get(kind)
 
 
-def ids_of(path: str) -> list[UUID]:
+@lru_cache(maxsize=4096)
+def ids_of(path: str) -> tuple[UUID, ...]:
     """The units from the root to the one whose path this is."""
-    return [UUID(path[start : start + ID_LENGTH]) for start in range(0, len(path), ID_LENGTH)]
+    return tuple(UUID(path[start : start + ID_LENGTH]) for start in range(0, len(path), ID_LENGTH))
 
 
 def parent_of(path: str) -> UUID | None:

@@ -54,7 +54,7 @@ class UnitOnDay:
     name: Name
     is_agency: bool
     agency_id: UUID | None
-    path: list[UUID]
+    path: tuple[UUID, ...]
     committee: str | None
     valid_from: dt.date | None
     valid_until: dt.date | None

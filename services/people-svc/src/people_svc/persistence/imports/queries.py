@@ -1,10 +1,11 @@
 """Queries over imports, their batches and rows, and what the rows of a batch are compared with."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.database import insert_many
 from sqlmodel import Session, col, select
 
 from people_svc.domain.errors import ImportNotFound
@@ -12,7 +13,7 @@ from people_svc.domain.imports.job import AT_WORK
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
 from people_svc.persistence.tables import Organisation, OrganisationCode, Person
 
-_ROWS = sa.insert(ImportRow)
+_ROWS = cast(Any, ImportRow).__table__
 
 
 def get_import(session: Session, import_id: UUID, visible: sa.ColumnElement[bool]) -> Import:
@@ -56,7 +57,7 @@ def replace_rows(session: Session, import_id: UUID, rows: Sequence[dict[str, Any
             col(ImportRow.import_id) == import_id, number.between(rows[0]["number"], rows[-1]["number"])
         )
     )
-    session.execute(_ROWS, rows)
+    insert_many(session, _ROWS, rows)
 
 
 def rows_between(session: Session, import_id: UUID, first: int, last: int) -> dict[int, ImportRow]:

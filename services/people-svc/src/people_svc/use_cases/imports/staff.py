@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any, cast
 
-import sqlalchemy as sa
 from service_kit import national_id, outbox
 from service_kit.calendar import day
-from service_kit.database import Together
+from service_kit.database import Together, insert_many
 from service_kit.events import Event
 from service_kit.ids import new_id
 
@@ -38,7 +37,7 @@ _COMPARED = (
     *("name_th", "name_en", "personnel_kind", "personnel_number", "is_director_level"),
     *("active_until", "appointed_on", "probation_until", *_POST),
 )
-_PERSON, _ASSIGNMENT = (sa.insert(cast(Any, table).__table__) for table in (Person, Assignment))
+_PERSON, _ASSIGNMENT = (cast(Any, table).__table__ for table in (Person, Assignment))
 
 Values = dict[str, Any]
 
@@ -176,8 +175,8 @@ def _register(batch: Batch, new: list[tuple[int, StaffFacts, Organisation]]) -> 
         return []
     made = [_person(batch, facts, unit) for _, facts, unit in new]
     posts = [_post(batch, person) for person in made]
-    batch.session.execute(_PERSON, made)
-    batch.session.execute(_ASSIGNMENT, posts)
+    insert_many(batch.session, _PERSON, made)
+    insert_many(batch.session, _ASSIGNMENT, posts)
     events = [_said(person, unit) for person, (_, _, unit) in zip(made, new, strict=True)]
     outbox.record_many(batch.session, events, by=batch.caller.subject, now=batch.now)
     return [person["id"] for person in made]
