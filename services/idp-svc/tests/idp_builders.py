@@ -87,6 +87,7 @@ def an_organisation(organisation: UUID, *above: UUID, version: int = 1) -> dict[
         "name": {"th": "กอง", "en": None},
         "path": [str(step) for step in (*above, organisation)],
         "is_agency": False,
+        "agency_id": str(above[1]) if len(above) > 1 else None,
         "version": version,
     }
 

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from idp_builders import (
     AGENCY,
+    DIVISION,
     END,
+    MINISTRY,
     NOW,
     SOMSAK,
     START,
@@ -18,6 +20,8 @@ from idp_builders import (
     a_release,
     an_activity,
     an_agency,
+    an_id,
+    an_organisation,
     hear,
     hear_classification,
     hear_person,
@@ -59,6 +63,15 @@ def test_a_draft_starts_with_the_agreed_role_and_may_lack_all_else(database: Dat
     assert (plan.agency_id, plan.release_key, plan.announcement_version) == (AGENCY, "2561.1", 1)
     assert list(plan.missing_elements) == [one for one in Element if one is not Element.ROLE_AND_BEHAVIOUR]
     assert recorded_types(database) == ["idp.plan.created.v1"]
+
+
+def test_a_plan_belongs_to_the_agency_to_which_the_unit_has_moved(database: Database) -> None:
+    """R-CLS-15: by the unit's own event, though nothing was said of the person since."""
+    an_agency(database)
+    other = an_id("another agency")
+    hear(database, "people.organisation.changed.v1", an_organisation(DIVISION, MINISTRY, other, version=7))
+
+    assert a_draft(database).agency_id == other
 
 
 def test_a_plan_is_stored_and_read_as_it_was_written(database: Database) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from reporting_builders import a_ministry, an_announcement, an_id, an_organisation, tell
+from reporting_builders import a_ministry, a_person, an_announcement, an_id, an_organisation, tell
 from reporting_client import request
 from reporting_svc.api.problems import PROBLEMS
 from reporting_svc.domain import errors
@@ -70,6 +70,19 @@ def test_staff_see_the_totals_of_their_agency_only(sqlite_database: Database) ->
     assert (other.status_code, other.json()["code"]) == (404, "ORGANISATION_NOT_FOUND")
     assert [row["is_total"] for row in table["items"]] == [True]
     assert [one["organisation_id"] for one in listed["items"]] == [str(an_id("a"))]
+
+
+def test_staff_of_a_unit_that_has_moved_see_the_totals_of_its_new_agency(sqlite_database: Database) -> None:
+    unit = an_organisation("a:unit", "ministry", "a", is_agency=False)
+    tell(sqlite_database, *a_ministry(), unit, a_person("mover", "a:unit", agency_id=str(an_id("a"))))
+    as_staff = {"grants": (("staff", None),), "subject": an_id("mover")}
+
+    before = ask(sqlite_database, "/v1/organisations", {}, **as_staff).json()["items"]
+    tell(sqlite_database, an_organisation("a:unit", "ministry", "b", is_agency=False, version=2))
+    after = ask(sqlite_database, "/v1/organisations", {}, **as_staff).json()["items"]
+
+    seen = [[one["organisation_id"] for one in found] for found in (before, after)]
+    assert seen == [[str(an_id("a"))], [str(an_id("b"))]]
 
 
 def test_organisations_of_a_view_say_stage_and_who_is_missing(database: Database) -> None:

@@ -30,6 +30,7 @@ def organisation(data: Data, version: int) -> Data:
     return {
         "organisation_id": UUID(data["organisation_id"]),
         "path": list(data["path"]),
+        "agency_id": _id(data["agency_id"]),
         "version": version,
     }
 

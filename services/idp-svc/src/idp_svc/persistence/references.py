@@ -24,19 +24,19 @@ Row = Mapping[str, Any]
 
 def store_people(session: Session, people: Sequence[Row]) -> None:
     _upsert(session, PersonRef, people)
-    paths = {person["organisation_id"]: person["path"] for person in people}
+    homes = {person["organisation_id"]: person for person in people}
     known = set(
         session.exec(
-            select(OrganisationRef.organisation_id).where(col(OrganisationRef.organisation_id).in_(paths))
+            select(OrganisationRef.organisation_id).where(col(OrganisationRef.organisation_id).in_(homes))
         )
     )
     # A person may be heard of before the organisation; version 0, so that its own event still wins.
     store_organisations(
         session,
         [
-            {"organisation_id": organisation_id, "path": path, "version": 0}
-            for organisation_id, path in paths.items()
-            if organisation_id not in known
+            {"organisation_id": home, "path": one["path"], "agency_id": one["agency_id"], "version": 0}
+            for home, one in homes.items()
+            if home not in known
         ],
     )
 
@@ -103,6 +103,12 @@ def person_by_id(session: Session, person_id: UUID | None) -> PersonRef | None:
 def people_by_id(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PersonRef]:
     found = session.exec(select(PersonRef).where(col(PersonRef.person_id).in_(set(person_ids))))
     return {person.person_id: person for person in found}
+
+
+def agency_of(session: Session, person: PersonRef) -> UUID:
+    """By the unit, which may have moved to another agency since the person was last spoken of."""
+    unit = session.get(OrganisationRef, person.organisation_id)
+    return unit.agency_id if unit is not None and unit.agency_id is not None else person.agency_id
 
 
 def path_of(session: Session, organisation_id: UUID) -> frozenset[UUID]:

@@ -47,6 +47,7 @@ class OrganisationRef(Base, table=True):
 
     organisation_id: UUID = Field(primary_key=True)
     path: list[str] = Field(sa_type=sa.JSON)
+    agency_id: UUID | None = None  # not told, or above all agencies
     version: int
 
 

@@ -57,7 +57,7 @@ def create_plan(
         plan = Plan(
             person_id=person.person_id,
             organisation_id=person.organisation_id,
-            agency_id=person.agency_id,
+            agency_id=references.agency_of(session, person),
             fiscal_year_be=fiscal_year_be or calendar.fiscal_year_be(now),
             release_id=release.release_id,
             created_at=now,

@@ -19,8 +19,19 @@ from reporting_svc.persistence.tables import (
 
 
 def agency_of(session: Session, person_id: UUID) -> UUID | None:
-    person = session.get(PersonFact, person_id)
-    return person.agency_id if person else None
+    """The nearest agency above the person's unit in the tree of now; without one, as the event said."""
+    if (person := session.get(PersonFact, person_id)) is None:
+        return None
+    organisation, line = OrganisationFact, OrganisationLine
+    above = (
+        sa.select(col(organisation.organisation_id))
+        .join(line, col(line.ancestor_id) == col(organisation.organisation_id))
+        .where(col(line.organisation_id) == person.organisation_id, col(organisation.is_agency))
+    )
+    agencies = set(session.scalars(above))
+    home = session.get(organisation, person.organisation_id)
+    path = [UUID(step) for step in home.path] if home else []
+    return next((step for step in reversed(path) if step in agencies), person.agency_id)
 
 
 def get_organisation(session: Session, organisation_id: UUID) -> OrganisationFact | None:
