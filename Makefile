@@ -43,8 +43,8 @@ check: setup ## Format, lint, types, import contracts, house tests
 	@$(BIN)/mypy $(SOURCES)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest tests/house -q
-bench: setup ## Measure: every figure is a ratio to a reference in the same run
-	@$(BIN)/python benchmarks/run.py
+bench: setup ## Measure: every figure is a ratio within one run (a quicker one: make bench STAFF=50000)
+	@$(BIN)/python benchmarks/run.py $(if $(STAFF),--staff $(STAFF))
 
 ##@ Write what would otherwise be typed
 .PHONY: openapi events settings rules format migration

@@ -1,5 +1,6 @@
 """`make bench`: figures as ratios to a reference measured in the same run, never as absolute times."""
 
+import argparse
 import asyncio
 import datetime as dt
 import sqlite3
@@ -7,10 +8,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from countries import growth
 from framework_svc.domain.framework import Kind
 from framework_svc.persistence.nodes import NodeFilter
 from framework_svc.persistence.releases import Wanted
@@ -27,6 +30,7 @@ from service_kit.events import Event, canonical, sealed
 from service_kit.identity import Verifier
 from service_kit.pages import PageQuery
 from service_kit.testing.applications import AUDIENCE, ISSUER, published_keys, sign
+from service_kit.testing.databases import running_postgres
 
 Row = tuple[str, tuple[float, float, float]]
 
@@ -143,6 +147,9 @@ def of_a_release(folder: Path) -> Iterator[Row]:
 
 
 def main() -> None:
+    arguments = argparse.ArgumentParser(description="Measure: every figure is a ratio within this run.")
+    arguments.add_argument("--staff", type=int, default=1_000_000, help="how many people are many")
+    chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         for name, (least, median, greatest) in (*of_events(home), *of_tokens(), *of_a_release(home)):
@@ -151,6 +158,23 @@ def main() -> None:
         for name in ("checked", "applied"):
             said = f"staff of a file {name}: raw executemany / ours"
             print(f"{said:<62} {found['inserted'] / found[name]:8.2f}  ({found[name]:,.0f} rows/s)")
+        of_many_people(Path(folder), chosen.staff)
+
+
+def of_many_people(folder: Path, many: int) -> None:
+    """Questions about staff among ten thousand and among many, on both databases."""
+    file = nullcontext(f"sqlite:///{folder}/many.db")
+    for kind, database in (("SQLite", file), ("PostgreSQL", _postgres())):
+        with database as url:
+            for name, few, after in growth(url, many):
+                said = f"{name}, {kind}: {many:,} / 10,000"
+                print(f"{said:<62} {after / few:8.2f}  ({few:.2f} ms, {after:.2f} ms)")
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
+    with running_postgres() as server:
+        yield f"{server}/postgres"
 
 
 if __name__ == "__main__":

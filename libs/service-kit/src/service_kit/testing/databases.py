@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -44,9 +45,9 @@ END $$
 """
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Address of a running server, to which the name of a database is appended."""
+@contextmanager
+def running_postgres() -> Iterator[str]:
+    """A server of its own; its address, to which the name of a database is appended."""
     home = Path(tempfile.mkdtemp(prefix="thaksa-pg-"))
     programs, as_user = _installed(), {}
     if os.geteuid() == 0:
@@ -63,6 +64,12 @@ def postgres_server() -> Iterator[str]:
             server.wait(10)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with running_postgres() as server:
+        yield server
 
 
 def _installed() -> Path:
