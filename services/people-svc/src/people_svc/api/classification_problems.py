@@ -120,6 +120,33 @@ CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
         ("Another group than proposed", "The proposal says {group}; to have another one, send it back."),
         "R-CLS-10",
     ),
+    errors.OverrideUnexplained: Problem(
+        422,
+        "OVERRIDE_REASON_REQUIRED",
+        (
+            "เหตุผลไม่ตรงกับกลุ่มที่เลือก",
+            "กลุ่มที่เสนอแนะคือ {group} หากเลือกกลุ่มอื่นต้องระบุเหตุผล และหากเลือกตามที่เสนอแนะต้องไม่มีเหตุผล",
+        ),
+        (
+            "The reason does not fit the group",
+            "The suggestion is {group}: say why another one is proposed, and only then.",
+        ),
+        "R-CLS-09",
+    ),
+    errors.OverrideOver: Problem(
+        422,
+        "OVERRIDE_OVER",
+        ("วันสิ้นสุดผ่านไปแล้ว", "วันที่กลุ่มซึ่งต่างจากที่เสนอแนะจะสิ้นสุดต้องไม่ก่อนวันนี้"),
+        ("The last day is over", "The day up to which another group than suggested holds is before today."),
+        "R-CLS-09",
+    ),
+    errors.WorkNotRecorded: Problem(
+        404,
+        "WORK_NOT_RECORDED",
+        ("ยังไม่มีข้อมูลลักษณะงาน", "ยังไม่ได้บันทึกลักษณะงานของบุคคลนี้ โปรดบันทึกหรือระบุมาพร้อมข้อเสนอ"),
+        ("The work is not recorded", "Nothing is known of this person's work; record it or state it."),
+        "R-CLS-13",
+    ),
     errors.BehavioursMissing: Problem(
         422,
         "BEHAVIOURS_PART_MISSING",

@@ -52,7 +52,8 @@ def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
 
 
 def to_review(today: dt.date) -> sa.ColumnElement[bool]:
-    """Final ones made under an older announcement, or in the context of another agency than the person's now.
+    """Final ones made under an older announcement, in the context of another agency than the person's now,
+    or of another group than suggested whose last day is over.
 
     Source:
         Scenarios S03 and S10.
@@ -63,7 +64,8 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
         col(Announcement.announced_on) <= today,
     )
     moved = col(Person.context_agency_id) != col(Classification.organisation_id)
-    return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved))
+    over = col(Classification.override_until) < today
+    return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved, over))
 
 
 def classifications_of(

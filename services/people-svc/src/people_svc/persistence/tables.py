@@ -29,6 +29,7 @@ from people_svc.domain.person import (
 from people_svc.domain.words import Name
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow
 from people_svc.persistence.units.tables import (
     Fact,
     Organisation,
@@ -37,6 +38,7 @@ from people_svc.persistence.units.tables import (
     OrganisationParent,
     OrganisationPath,
 )
+from people_svc.persistence.work.tables import WorkRecord
 
 __all__ = [
     "REGISTRY",
@@ -45,6 +47,8 @@ __all__ = [
     "CatchUp",
     "Classification",
     "ClassificationDecision",
+    "ClassificationRun",
+    "ClassificationRunRow",
     "Delegation",
     "Import",
     "ImportBatch",
@@ -55,6 +59,7 @@ __all__ = [
     "OrganisationParent",
     "OrganisationPath",
     "Person",
+    "WorkRecord",
 ]
 
 _CODE_LENGTH = 64
@@ -195,6 +200,8 @@ class Classification(Base, Versioned, table=True):
     evidence: dict[str, Any] = Field(sa_type=JSON)
     suggestion: dict[str, Any] = Field(sa_type=JSON)
     future: dict[str, Any] | None = Field(sa_type=JSON)
+    override_reason: str | None = Field(default=None, max_length=classifications.REASON_LENGTH)
+    override_until: dt.date | None = None
     announcement_id: UUID
     announcement_version: int
     required_skills: list[str] | None = Field(sa_type=JSON)
