@@ -25,11 +25,12 @@ from people_svc.persistence.organisations import find_organisation
 from people_svc.persistence.tables import Classification
 from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcement
 from people_svc.use_cases.assignments import NewSecondment, second_person
-from people_svc.use_cases.classifications import Proposal, propose_classification
+from people_svc.use_cases.classifications import propose_classification
 from people_svc.use_cases.decisions import Agreement, agree_classification, approve_classification
 from people_svc.use_cases.organisations import NewOrganisation, register_organisation
 from people_svc.use_cases.people import NewPerson, register_person
 from people_svc.use_cases.placement import follow_the_calendar
+from people_svc.use_cases.proposals import Proposal
 
 NAMESPACE = UUID("6f2b7c52-6d6f-5a57-9f0e-7468616b7361")
 REGISTERED = dt.datetime(2023, 9, 1, 9, tzinfo=BANGKOK)

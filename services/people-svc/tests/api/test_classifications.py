@@ -1,4 +1,4 @@
-"""HTTP in: the way of a classification, S05 to S08."""
+"""HTTP in: the way of a classification, S05 to S08; R-CLS-12, R-CLS-13."""
 
 import re
 from collections.abc import Callable

@@ -104,7 +104,7 @@ def decisions(database: Database, row: Classification) -> list[ClassificationDec
 
 
 def test_s07_one_group_is_final_when_the_immediate_supervisor_agrees(database: Database) -> None:
-    """R-CLS-16, -18, -10, AMB-09: A1 and the skills that the agency announced, without level 2."""
+    """R-CLS-16, R-CLS-18, R-CLS-10, AMB-09: A1 and the skills that the agency announced, without level 2."""
     a_world(database)
 
     row = agree(database, propose(database))

@@ -7,6 +7,7 @@ proposed ──agree──► agreed (waits for level 2) ──approve──► 
 Nothing becomes final by itself, and no account acts twice.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -18,6 +19,8 @@ from people_svc.domain.errors import (
     LevelOneFirst,
     NextHigherApprovalRequired,
     NoReviewer,
+    OverrideOver,
+    OverrideUnexplained,
     SelfOrDuplicateApprover,
     SpecificRoleMissing,
     Undecided,
@@ -181,6 +184,22 @@ def agreed_group(proposed: Group | None, stated: Group | None) -> Group:
     if (group := proposed or stated) is None:
         raise Undecided
     return group
+
+
+def refuse_override(
+    suggested: Group | None, group: Group | None, reason: str | None, until: dt.date | None, today: dt.date
+) -> None:
+    """Another group than suggested is possible, because the criteria are guidance; it says why (R-CLS-09).
+
+    Raises:
+        OverrideUnexplained: Another group without a reason, or a reason where the suggestion is followed.
+        OverrideOver: It would end before today.
+    """
+    is_override = suggested is not None and group is not suggested
+    if is_override != bool(reason) or (until is not None and not is_override):
+        raise OverrideUnexplained(group=suggested or "–")
+    if until is not None and until < today:
+        raise OverrideOver
 
 
 def refuse_extent(extent: Extent, parts: list[str]) -> None:
