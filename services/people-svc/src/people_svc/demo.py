@@ -15,12 +15,12 @@ from service_kit.calendar import BANGKOK
 from service_kit.database import Database, Together
 from service_kit.identity import Caller, Grant
 
-from people_svc.domain.classification import Status
 from people_svc.domain.group import Group, Office
 from people_svc.domain.organisation import OrganisationKind
 from people_svc.domain.person import PersonnelKind
 from people_svc.domain.policy import DEFAULT_POLICY
 from people_svc.domain.suggestion import Evidence, WorkShare
+from people_svc.domain.workflow import Status
 from people_svc.persistence.organisations import find_organisation
 from people_svc.persistence.tables import Classification
 from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcement

@@ -15,6 +15,7 @@ from people_svc.api import (
     references,
     runs,
     work,
+    workflow,
 )
 from people_svc.api.problems import PROBLEMS
 from people_svc.messaging.background import catch_up, keep_places, ship_ministries
@@ -41,6 +42,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             explanations.router,
             work.router,
             runs.router,
+            workflow.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,

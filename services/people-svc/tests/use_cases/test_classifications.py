@@ -31,7 +31,7 @@ from people_builders import (
     types,
     workload,
 )
-from people_svc.domain.classification import Extent, Status
+from people_svc.domain.classification import Extent
 from people_svc.domain.errors import (
     BehavioursMissing,
     ClassificationAlreadyOpen,
@@ -46,6 +46,7 @@ from people_svc.domain.errors import (
     WorkNotRecorded,
 )
 from people_svc.domain.group import Group
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Classification
 from people_svc.use_cases.classifications import (
     ClassificationFilter,

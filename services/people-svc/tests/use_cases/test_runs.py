@@ -38,12 +38,12 @@ from people_builders import (
     types,
     workload,
 )
-from people_svc.domain.classification import Status
 from people_svc.domain.errors import RunNotFound, RunStateForbids, UnknownOrganisation
 from people_svc.domain.group import Group, WorkKind
 from people_svc.domain.person import PersonnelKind
 from people_svc.domain.run import RunScope, RunState, SkipReason, Verdict
 from people_svc.domain.suggestion import Evidence
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Classification, ClassificationRunRow, Person
 from people_svc.use_cases.people import change_person
 from people_svc.use_cases.runs import run as runs

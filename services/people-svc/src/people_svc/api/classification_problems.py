@@ -2,22 +2,10 @@
 
 from service_kit.problems import Problem
 
+from people_svc.api.workflow import WORDS
 from people_svc.domain import errors
 
-_WORDS = {
-    "proposed": ("รอผู้บังคับบัญชาชั้นต้น", "waiting for the immediate supervisor"),
-    "agreed": ("รอผู้บังคับบัญชาเหนือขึ้นไป", "waiting for the next-higher supervisor"),
-    "final": ("เสร็จสิ้น", "final"),
-    "sent_back": ("ส่งกลับแล้ว", "sent back"),
-    "superseded": ("มีฉบับใหม่แทนแล้ว", "superseded by a newer one"),
-    "no_reviewer": ("ไม่มีผู้พิจารณา", "without a reviewer"),
-    "agree": ("เห็นด้วย", "agree to"),
-    "agree_as_last": ("เห็นด้วย", "agree to"),
-    "approve": ("ให้ความเห็นชอบ", "approve"),
-    "finalise": ("ทำให้เสร็จสิ้น", "finalise"),
-    "send_back": ("ส่งกลับ", "send back"),
-    "supersede": ("แทนด้วยฉบับใหม่", "supersede"),
-}
+_WORDS = {word.value: said for word, said in WORDS.items()}
 
 CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
     errors.WorkloadNot100: Problem(

@@ -8,10 +8,11 @@ from pydantic import Field, StringConstraints
 from service_kit.schemas import Input, Output, Text
 
 from people_svc.domain import classification as limits
-from people_svc.domain.classification import Extent, ReasonCode, Status, Step
+from people_svc.domain.classification import Extent, ReasonCode, Step
 from people_svc.domain.group import Group, Office, WorkKind
 from people_svc.domain.person import TITLE_LENGTH
 from people_svc.domain.suggestion import GROUP_NAME_LENGTH, SHARES_MAX, Basis, Evidence, Flag, WorkShare
+from people_svc.domain.workflow import Status
 from people_svc.use_cases.classifications import WithDecisions
 from people_svc.use_cases.decisions import Agreement
 from people_svc.use_cases.proposals import Proposal

@@ -7,11 +7,11 @@ from uuid import UUID
 from service_kit.schemas import Output, WordsOut
 
 from people_svc.api.classification_schemas import ReasonOut
-from people_svc.domain.classification import Status
 from people_svc.domain.explanation import USED, Criterion, Outcome, settings_of
 from people_svc.domain.group import Group
 from people_svc.domain.policy import Policy
 from people_svc.domain.words import Name
+from people_svc.domain.workflow import Status
 from people_svc.use_cases.explanations import Explained
 from people_svc.use_cases.rulebook import Rulebook, RuleText, rulebook
 

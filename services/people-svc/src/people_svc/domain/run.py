@@ -9,11 +9,12 @@ A run only proposes: what becomes of a proposal is decided by people, one by one
 from dataclasses import dataclass
 from enum import StrEnum
 
-from people_svc.domain.classification import Status, first_status
+from people_svc.domain.classification import first_status
 from people_svc.domain.errors import RunStateForbids
 from people_svc.domain.group import Group
 from people_svc.domain.person import Line
 from people_svc.domain.suggestion import Suggestion
+from people_svc.domain.workflow import Status
 
 
 class RunState(StrEnum):

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from people_svc.domain.classification import Status, Step
+from people_svc.domain.classification import Step
 from people_svc.domain.errors import ClassificationNotFound
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 
 _SHOWN_FIRST = (Status.FINAL, Status.AGREED, Status.PROPOSED, Status.NO_REVIEWER, Status.SENT_BACK)

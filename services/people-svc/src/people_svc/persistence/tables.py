@@ -13,7 +13,7 @@ from people_svc.domain import announcement as announcements
 from people_svc.domain import classification as classifications
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
-from people_svc.domain.classification import Extent, ReasonCode, Status, Step
+from people_svc.domain.classification import Extent, ReasonCode, Step
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
 from people_svc.domain.group import Group
 from people_svc.domain.history import ACTOR_LENGTH, REASON_LENGTH
@@ -27,6 +27,7 @@ from people_svc.domain.person import (
     Reviewers,
 )
 from people_svc.domain.words import Name
+from people_svc.domain.workflow import Status
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
 from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow

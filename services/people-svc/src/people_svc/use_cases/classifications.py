@@ -13,8 +13,6 @@ from service_kit.pages import PageQuery, Rows, page_of
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session, col
 
-from people_svc.domain import classification as rules
-from people_svc.domain.classification import OPEN, Action, Status
 from people_svc.domain.delegation import FOR_CLASSIFICATION
 from people_svc.domain.errors import (
     ClassificationAlreadyOpen,
@@ -24,6 +22,7 @@ from people_svc.domain.errors import (
 )
 from people_svc.domain.policy import Policy
 from people_svc.domain.work import Work
+from people_svc.domain.workflow import OPEN, Action, Status, transition
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import (
     awaiting,
@@ -160,6 +159,6 @@ def _make_room(session: Session, person_id: UUID, *, caller: Caller, now: dt.dat
 
 
 def supersede(session: Session, row: Classification, *, caller: Caller, now: dt.datetime) -> None:
-    row.status = rules.next_status(row.status, Action.SUPERSEDE)
-    row.superseded_at = now
-    say_classification(session, "people.classification.superseded.v1", row, caller=caller, now=now)
+    step = transition(row.status, Action.SUPERSEDE)
+    row.status, row.superseded_at = step.reached, now
+    say_classification(session, step.event, row, caller=caller, now=now)

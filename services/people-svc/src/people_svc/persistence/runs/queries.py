@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from service_kit.pages import count
 from sqlmodel import Session, col, select
 
-from people_svc.domain.classification import OPEN, Status
 from people_svc.domain.errors import RunNotFound
 from people_svc.domain.run import AT_WORK, RunScope, RunState, Verdict
+from people_svc.domain.workflow import OPEN, Status
 from people_svc.persistence.classifications import to_review
 from people_svc.persistence.organisations import ids_below, ids_below_named
 from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow

@@ -15,7 +15,6 @@ from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from sqlmodel import Session
 
-from people_svc.domain.classification import OPEN, Status
 from people_svc.domain.policy import Policy
 from people_svc.domain.run import (
     AT_WORK,
@@ -28,6 +27,7 @@ from people_svc.domain.run import (
     next_state,
     reason_to_skip,
 )
+from people_svc.domain.workflow import OPEN, Status
 from people_svc.persistence.organisations import organisations_of
 from people_svc.persistence.runs.queries import (
     announcements_in_force,
