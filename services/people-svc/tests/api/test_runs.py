@@ -3,6 +3,7 @@
 R-FRM-11, R-CLS-01, R-CLS-02, R-CLS-05, R-CLS-19, AMB-02.
 """
 
+import asyncio
 import csv
 import io
 from typing import Any
@@ -16,10 +17,11 @@ from people_svc.api.run_schemas import REASONS
 from people_svc.domain.policy import Level2For
 from people_svc.domain.run import SkipReason
 from people_svc.persistence.tables import Person
+from people_svc.use_cases import proposals
 from people_svc.use_cases.people import change_person
 from people_svc.use_cases.runs.run import run_part, waiting
 from service_kit.database import Database
-from service_kit.testing import a_client, sign
+from service_kit.testing import a_client, running, sign
 from sqlmodel import select
 
 pytestmark = pytest.mark.anyio
@@ -234,6 +236,40 @@ async def test_a_policy_for_everybody_asks_for_level_2_in_a_run(
     run = await run_of(app)
 
     assert run["proposed"] == run["needs_level_2"] == 1
+
+
+async def test_the_background_job_does_runs_and_gives_up_the_one_that_it_cannot_do(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of ours in one run fails that run, and holds up no other."""
+    explain = proposals.explain
+
+    def breaks(*args: Any, **given: Any) -> Any:
+        raise ZeroDivisionError
+
+    async with running(app), as_officer(app) as officer:
+
+        async def until(address: str, left: set[str]) -> Any:
+            async with asyncio.timeout(20):
+                while (found := (await officer.get(address)).json())["state"] in left:
+                    await asyncio.sleep(0.05)
+                return found
+
+        first, second = [
+            (await officer.post(ADDRESS, json={"organisation_id": str(DIVISION_A)})).headers["Location"]
+            for _ in range(2)
+        ]
+        checked = [await until(address, {"checking"}) for address in (first, second)]
+        monkeypatch.setattr(proposals, "explain", breaks)
+        await officer.post(f"{first}/apply")
+        failed = await until(first, {"proposing"})
+        monkeypatch.setattr(proposals, "explain", explain)
+        await officer.post(f"{second}/apply")
+        done = await until(second, {"proposing"})
+
+    assert [run["state"] for run in checked] == ["checked", "checked"]
+    assert (failed["state"], failed["proposed"]) == ("failed", 0)
+    assert (done["state"], done["proposed"]) == ("done", 1)
 
 
 async def test_a_run_over_anothers_agency_is_refused(app: FastAPI) -> None:
