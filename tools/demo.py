@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from scenarios_imports import people_of_dpis
 from scenarios_people import classification, roles_of_the_stage
 from scenarios_plans import plan_and_kpi
 from scenarios_reporting import arithmetic_and_calendar
@@ -24,7 +25,13 @@ def walk_everything(gateway_url: str) -> Walk:
     walk = Walk(gateway_url)
     started = time.monotonic()
     try:
-        for part in (roles_of_the_stage, classification, plan_and_kpi, arithmetic_and_calendar):
+        for part in (
+            roles_of_the_stage,
+            classification,
+            plan_and_kpi,
+            arithmetic_and_calendar,
+            people_of_dpis,
+        ):
             part(walk)
     finally:
         walk.close()

@@ -264,6 +264,17 @@ POSTS = (
         Post("people-svc", f"/v1/imports/{{import_id}}/{verb}", HR, {"import_id": "checked import"})
         for verb in ("apply", "cancel")
     ),
+    Post(
+        "people-svc",
+        "/v1/classification-runs",
+        HR,
+        body=lambda ids: {"organisation_id": str(ids["agency"])},
+        other=lambda ids: {"organisation_id": str(ids["division"])},
+    ),
+    *(
+        Post("people-svc", f"/v1/classification-runs/{{run_id}}/{verb}", HR, {"run_id": "checked run"})
+        for verb in ("apply", "cancel")
+    ),
     a_decision("agree", "proposed", DIRECTOR, same({}), same({"behaviours": "all"})),
     a_decision("approve", "awaiting level 2", DEPUTY),
     a_decision("finalise", "agreed", HR),

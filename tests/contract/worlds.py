@@ -14,6 +14,7 @@ import idp_builders as idp
 import import_builders as imports
 import people_builders as people
 import reporting_builders as reporting
+import run_builders as runs
 from fastapi import FastAPI
 from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.progress import ActivityState, Outcome, SkillOutcome
@@ -142,6 +143,7 @@ def _people(database: Database) -> Ids:
             caller=people.the_hr(),
             now=people.BEFORE,
         ).id,
+        "checked run": runs.checked(database).id,
         "checked import": imports.a_checked_import(database),
         "proposed": people.propose(database).id,
         "agreed": people.agree(database, of_hr, policy=both_levels).id,

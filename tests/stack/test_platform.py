@@ -41,7 +41,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory, collector: Collector) -> 
 
 
 def test_the_whole_job_goes_through_the_gateway_as_the_scenarios_say(platform: RunningStack) -> None:
-    """S02, S05 to S08, S11 to S13, S19 with real logins."""
+    """S02, S05 to S09, S11 to S13, S19 with real logins."""
     walk = walk_everything(platform.gateway_url)
 
     assert walk.differences == []

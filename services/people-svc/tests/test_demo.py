@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from people_builders import recorded, refuse_what_breaks_the_promise, stored
 from people_svc.demo import demo_accounts, id_of, seed
-from people_svc.domain.classification import Status
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Classification, Person
 from service_kit.database import Database
 

@@ -15,21 +15,22 @@ from service_kit.calendar import BANGKOK
 from service_kit.database import Database, Together
 from service_kit.identity import Caller, Grant
 
-from people_svc.domain.classification import Status
 from people_svc.domain.group import Group, Office
 from people_svc.domain.organisation import OrganisationKind
 from people_svc.domain.person import PersonnelKind
 from people_svc.domain.policy import DEFAULT_POLICY
 from people_svc.domain.suggestion import Evidence, WorkShare
+from people_svc.domain.workflow import Status
 from people_svc.persistence.organisations import find_organisation
 from people_svc.persistence.tables import Classification
 from people_svc.use_cases.announcements import AnnouncementFacts, learn_announcements
 from people_svc.use_cases.assignments import NewSecondment, second_person
-from people_svc.use_cases.classifications import Proposal, propose_classification
+from people_svc.use_cases.classifications import propose_classification
 from people_svc.use_cases.decisions import Agreement, agree_classification, approve_classification
 from people_svc.use_cases.organisations import NewOrganisation, register_organisation
 from people_svc.use_cases.people import NewPerson, register_person
 from people_svc.use_cases.placement import follow_the_calendar
+from people_svc.use_cases.proposals import Proposal
 
 NAMESPACE = UUID("6f2b7c52-6d6f-5a57-9f0e-7468616b7361")
 REGISTERED = dt.datetime(2023, 9, 1, 9, tzinfo=BANGKOK)

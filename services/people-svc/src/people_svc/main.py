@@ -5,10 +5,22 @@ from service_kit.app import build_app
 from service_kit.bus import Bus
 from service_kit.sealing import Keyring
 
-from people_svc.api import classifications, delegations, imports, organisations, people, references
+from people_svc.api import (
+    classifications,
+    delegations,
+    explanations,
+    imports,
+    organisations,
+    people,
+    references,
+    runs,
+    work,
+    workflow,
+)
 from people_svc.api.problems import PROBLEMS
 from people_svc.messaging.background import catch_up, keep_places, ship_ministries
 from people_svc.messaging.imports import bring_in
+from people_svc.messaging.runs import classify_many
 from people_svc.messaging.subscriptions import SUBSCRIPTIONS
 from people_svc.settings import Settings
 from people_svc.use_cases.imports.context import Tools, Vault
@@ -27,10 +39,14 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             classifications.router,
             references.router,
             imports.router,
+            explanations.router,
+            work.router,
+            runs.router,
+            workflow.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
-        background=[ship_ministries, catch_up, keep_places, bring_in],
+        background=[ship_ministries, catch_up, keep_places, bring_in, classify_many],
         uploads={imports.ADDRESS: settings.import_max_bytes},
     )
     app.state.policy = settings.policy

@@ -1,4 +1,4 @@
-"""HTTP in: the way of a classification, S05 to S08."""
+"""HTTP in: the way of a classification, S05 to S08; R-CLS-12, R-CLS-13."""
 
 import re
 from collections.abc import Callable
@@ -21,8 +21,8 @@ from people_builders import (
 )
 from people_svc.api.problems import PROBLEMS
 from people_svc.domain import errors
-from people_svc.domain.classification import Action, Status
 from people_svc.domain.errors import DomainError, EvidenceUnfit
+from people_svc.domain.workflow import Action, Status
 from service_kit.database import Database
 from service_kit.problems import body_of
 from service_kit.testing import a_client, sign

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from import_builders import a_csv, a_row, as_officer, code_units, upload, work
-from people_builders import AGENCY_A, OCSC, a_world, an_app, recorded, refuse_what_breaks_the_promise
-from people_svc.persistence.tables import Classification, Organisation, Person
+from people_builders import AGENCY_A, OCSC, a_world, an_app, refuse_what_breaks_the_promise
+from people_svc.persistence.tables import Classification, Organisation, Person, WorkRecord
 from service_kit.database import Database
 from sqlmodel import select
 
@@ -115,21 +115,48 @@ async def test_supervisors_are_set_and_a_line_that_turns_back_is_refused(app: Fa
     refuse_what_breaks_the_promise(app.state.database)
 
 
-async def test_workloads_become_proposals_that_say_why(app: FastAPI) -> None:
-    """R-CLS-05: shares in percent, of a whole."""
-    await upload(app, a_csv(a_row("1"), a_row("2"), a_row("3")), dry_run=False)
+async def test_workloads_are_kept_as_evidence_and_classify_nobody(app: FastAPI) -> None:
+    """R-CLS-07, R-CLS-13: shares in percent, of a whole; present work and work that is expected."""
+    await upload(app, a_csv(a_row("1"), a_row("2"), a_row("3"), a_row("4")), dry_run=False)
     work(app)
-    content = a_csv(["1", "๗๐", "30%"], ["2", "70", "20"], ["3", "x", "30"], headers=SHARES)
+    rows = [
+        ["1", "๗๐", "30%", "", "งานเทคนิคด้านดิจิทัล; policy"],
+        ["2", "70", "20", "", ""],
+        ["3", "x", "30", "", ""],
+        ["4", "", "", "M1", ""],
+    ]
+    content = a_csv(*rows, headers=[*SHARES, "ลักษณะงานที่ได้รับมอบหมาย", "งานที่คาดว่าจะได้รับมอบหมาย"])
 
     checked, flaws = await brought(app, content, "workload")
     applied, _ = await brought(app, content, "workload", dry_run=False)
     again, _ = await brought(app, content, "workload", dry_run=False)
 
-    assert checked == applied == {"registered": 1, "changed": 0, "unchanged": 0, "refused": 2}
-    assert [flaws[0], flaws[2]] == [[], ["NUMBER_UNREADABLE"]]
-    assert flaws[1] == ["WORKLOAD_NOT_100"]
+    assert checked == applied == {"registered": 1, "changed": 0, "unchanged": 0, "refused": 3}
+    assert flaws == [[], ["WORKLOAD_NOT_100"], ["NUMBER_UNREADABLE"], ["WORD_UNKNOWN"]]
     assert again["unchanged"] == 1
     with app.state.database.read() as session:
-        made = session.exec(select(Classification)).one()
-    assert (made.person_id, made.group) == (people(app)["1"].id, "Academic")
-    assert recorded(app.state.database)[-1]["type"] == "people.classification.proposed.v1"
+        kept = session.exec(select(WorkRecord)).one()
+        assert session.exec(select(Classification)).all() == []
+    assert kept.person_id == people(app)["1"].id
+    assert kept.workload == [{"group": "Academic", "percent": 70}, {"group": "Service", "percent": 30}]
+    assert kept.expected_work == ["technical_digital", "policy"]
+
+
+async def test_an_empty_cell_says_nothing_of_the_work(app: FastAPI) -> None:
+    await upload(app, a_csv(a_row("1")), dry_run=False)
+    work(app)
+    headers = ["PER_OFFNO", "Academic", "ลักษณะงานที่ได้รับมอบหมาย", "ตำแหน่งที่ครองอยู่"]
+    await brought(app, a_csv(["1", "100", "", ""], headers=headers), "workload", dry_run=False)
+
+    second = a_csv(["1", "", "policy", "หัวหน้าหน่วยงานระดับกอง"], headers=headers)
+    counts, _ = await brought(app, second, "workload", dry_run=False)
+
+    assert counts["changed"] == 1
+    with app.state.database.read() as session:
+        first, last = session.exec(select(WorkRecord).order_by(WorkRecord.version)).all()
+    assert (first.version, first.assigned_work) == (1, [])
+    assert (last.workload, last.assigned_work, last.office) == (
+        first.workload,
+        ["policy"],
+        "head_of_division",
+    )

@@ -69,7 +69,7 @@ DPIS = [
 def test_s09_office_and_assigned_work_decide_never_type_or_level(
     title: str, work: tuple[WorkKind, ...], group: Group | None
 ) -> None:
-    """R-CLS-01, -02, -05, -19: evidence has no place for type and level."""
+    """R-CLS-01, R-CLS-02, R-CLS-05, R-CLS-19: evidence has no place for type and level."""
     found = suggest(Evidence(position_title=title, assigned_work=work))
 
     assert found.group == group
@@ -103,6 +103,7 @@ def test_a_longer_title_counts_only_where_the_rest_names_the_place(title: str, g
     ],
 )
 def test_an_office_decides_before_the_workload(office: Office, group: Group, rule: str) -> None:
+    """R-CLS-01, R-CLS-02: and the shares beside it still ask for the second level."""
     found = suggest(Evidence(workload(Academic=100).workload, office=office))
 
     assert (found.group, found.basis, found.reasons[0].rule) == (group, Basis.OFFICE, rule)
@@ -129,6 +130,7 @@ def test_a_deputy_head_is_executive_by_office_unless_the_policy_says_otherwise()
     ],
 )
 def test_one_kind_of_assigned_work_names_its_group(kind: WorkKind, group: Group, rule: str) -> None:
+    """R-CLS-03, R-CLS-04, R-CLS-05, R-CLS-06."""
     found = suggest(Evidence(assigned_work=(kind,)))
 
     assert (found.group, found.criterion, found.reasons[0].rule) == (group, None, rule)

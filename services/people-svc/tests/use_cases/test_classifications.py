@@ -6,6 +6,7 @@ import pytest
 from people_builders import (
     AGENCY_A,
     AS_HEAD,
+    BEFORE,
     COLLEAGUE,
     DEPUTY,
     DIRECTOR,
@@ -20,6 +21,7 @@ from people_builders import (
     a_world,
     agree,
     announce,
+    approve,
     propose,
     recorded,
     stored,
@@ -29,18 +31,22 @@ from people_builders import (
     types,
     workload,
 )
-from people_svc.domain.classification import Extent, Status
+from people_svc.domain.classification import Extent
 from people_svc.domain.errors import (
     BehavioursMissing,
     ClassificationAlreadyOpen,
     ClassificationNotFound,
+    OverrideOver,
+    OverrideUnexplained,
     PersonNotFound,
     SpecificRoleMissing,
     StageNotAnnounced,
     UnknownGroup,
     WorkloadNot100,
+    WorkNotRecorded,
 )
 from people_svc.domain.group import Group
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Classification
 from people_svc.use_cases.classifications import (
     ClassificationFilter,
@@ -55,7 +61,7 @@ from service_kit.refusals import NotAllowed
 
 
 def test_s05_work_in_two_groups_is_proposed_as_suggested(database: Database) -> None:
-    """R-CLS-07, -09, -11."""
+    """R-CLS-07, R-CLS-09, R-CLS-11."""
     a_world(database)
 
     row = propose(database, a_proposal(evidence=TWO_GROUPS))
@@ -71,9 +77,9 @@ def test_a_group_of_ones_own_choice_counts_as_another_match(sqlite_database: Dat
     """R-CLS-09: the criteria are guidance; choosing another group than the work shows needs level 2."""
     a_world(sqlite_database)
 
-    row = propose(sqlite_database, a_proposal(group="Service"))
+    row = propose(sqlite_database, a_proposal(group="Service", override_reason="ย้ายไปงานบริการเดือนหน้า"))
 
-    assert (row.group, row.several_groups) == (Group.SERVICE, True)
+    assert (row.group, row.several_groups, row.suggestion["group"]) == (Group.SERVICE, True, "Academic")
 
 
 def test_an_undecided_group_is_proposed_open(sqlite_database: Database) -> None:
@@ -112,6 +118,11 @@ def test_hr_proposes_and_others_do_not(sqlite_database: Database) -> None:
     [
         ({"evidence": workload(Academic=90)}, WorkloadNot100),
         ({"group": "Astronaut"}, UnknownGroup),
+        ({"group": "Service"}, OverrideUnexplained),
+        ({"group": "Academic", "override_reason": "ตามที่เสนอแนะ"}, OverrideUnexplained),
+        ({"override_until": NOW.date()}, OverrideUnexplained),
+        ({"group": "Service", "override_reason": "x", "override_until": BEFORE.date()}, OverrideOver),
+        ({"evidence": None}, WorkNotRecorded),
         ({"behaviours": Extent.PART}, BehavioursMissing),
         ({"person_specific": True}, SpecificRoleMissing),
     ],
@@ -191,6 +202,22 @@ def test_s03_a_newer_announcement_lists_what_was_agreed_before(database: Databas
     announce(database, AGENCY_A, "Developing", version=2, on=dt.date(2023, 10, 10))
     assert listed() == [row.id]
     assert (stored(database, Classification, row.id).role, row.announcement_version) == ("A1", 1)
+
+
+def test_another_group_than_suggested_is_to_be_reviewed_once_its_last_day_is_over(database: Database) -> None:
+    a_world(database)
+    proposal = a_proposal(group="Service", override_reason="งานเฉพาะกิจ", override_until=NOW.date())
+    row = approve(database, agree(database, propose(database, proposal)))
+    wanted = ClassificationFilter(to_review=True)
+
+    def listed(now: dt.datetime) -> list[Any]:
+        return [
+            one.id
+            for one in list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=now).items
+        ]
+
+    assert listed(NOW) == []
+    assert listed(NOW + dt.timedelta(days=1)) == [row.id]
 
 
 def test_awaiting_me_is_what_my_level_has_to_decide(database: Database) -> None:

@@ -32,7 +32,7 @@ from people_builders import (
     types,
     workload,
 )
-from people_svc.domain.classification import Extent, ReasonCode, Status, Step
+from people_svc.domain.classification import Extent, ReasonCode, Step
 from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.errors import (
     GroupDiffers,
@@ -46,6 +46,7 @@ from people_svc.domain.errors import (
 )
 from people_svc.domain.group import Group
 from people_svc.domain.policy import DEFAULT_POLICY, Level2For, Policy
+from people_svc.domain.workflow import Status
 from people_svc.persistence.classifications import decisions_of
 from people_svc.persistence.tables import Classification, ClassificationDecision
 from people_svc.use_cases.decisions import (
@@ -104,7 +105,7 @@ def decisions(database: Database, row: Classification) -> list[ClassificationDec
 
 
 def test_s07_one_group_is_final_when_the_immediate_supervisor_agrees(database: Database) -> None:
-    """R-CLS-16, -18, -10, AMB-09: A1 and the skills that the agency announced, without level 2."""
+    """R-CLS-16, R-CLS-18, R-CLS-10, AMB-09: A1 and the skills that the agency announced, without level 2."""
     a_world(database)
 
     row = agree(database, propose(database))
@@ -160,12 +161,13 @@ def test_s08_finalising_before_level_2_is_refused_and_changes_nothing(
 
 def test_finalising_is_for_those_involved(sqlite_database: Database) -> None:
     a_world(sqlite_database)
-    row = propose(sqlite_database)
-
-    with pytest.raises(NotAllowed):
-        finalise(sqlite_database, row, a_caller(STRANGER, ("executive", AGENCY_A)))
+    row = propose(sqlite_database, policy=EVERYBODY)
     with pytest.raises(LevelOneFirst):
         finalise(sqlite_database, row, a_caller(STAFF))
+    agreed = agree(sqlite_database, row, policy=EVERYBODY)
+
+    with pytest.raises(NotAllowed):
+        finalise(sqlite_database, agreed, a_caller(STRANGER, ("executive", AGENCY_A)))
 
 
 def test_amb09_everybody_may_be_asked_for_level_2_and_released_again(sqlite_database: Database) -> None:

@@ -2,22 +2,10 @@
 
 from service_kit.problems import Problem
 
+from people_svc.api.workflow import WORDS
 from people_svc.domain import errors
 
-_WORDS = {
-    "proposed": ("รอผู้บังคับบัญชาชั้นต้น", "waiting for the immediate supervisor"),
-    "agreed": ("รอผู้บังคับบัญชาเหนือขึ้นไป", "waiting for the next-higher supervisor"),
-    "final": ("เสร็จสิ้น", "final"),
-    "sent_back": ("ส่งกลับแล้ว", "sent back"),
-    "superseded": ("มีฉบับใหม่แทนแล้ว", "superseded by a newer one"),
-    "no_reviewer": ("ไม่มีผู้พิจารณา", "without a reviewer"),
-    "agree": ("เห็นด้วย", "agree to"),
-    "agree_as_last": ("เห็นด้วย", "agree to"),
-    "approve": ("ให้ความเห็นชอบ", "approve"),
-    "finalise": ("ทำให้เสร็จสิ้น", "finalise"),
-    "send_back": ("ส่งกลับ", "send back"),
-    "supersede": ("แทนด้วยฉบับใหม่", "supersede"),
-}
+_WORDS = {word.value: said for word, said in WORDS.items()}
 
 CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
     errors.WorkloadNot100: Problem(
@@ -119,6 +107,33 @@ CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         ("Another group than proposed", "The proposal says {group}; to have another one, send it back."),
         "R-CLS-10",
+    ),
+    errors.OverrideUnexplained: Problem(
+        422,
+        "OVERRIDE_REASON_REQUIRED",
+        (
+            "เหตุผลไม่ตรงกับกลุ่มที่เลือก",
+            "กลุ่มที่เสนอแนะคือ {group} หากเลือกกลุ่มอื่นต้องระบุเหตุผล และหากเลือกตามที่เสนอแนะต้องไม่มีเหตุผล",
+        ),
+        (
+            "The reason does not fit the group",
+            "The suggestion is {group}: say why another one is proposed, and only then.",
+        ),
+        "R-CLS-09",
+    ),
+    errors.OverrideOver: Problem(
+        422,
+        "OVERRIDE_OVER",
+        ("วันสิ้นสุดผ่านไปแล้ว", "วันที่กลุ่มซึ่งต่างจากที่เสนอแนะจะสิ้นสุดต้องไม่ก่อนวันนี้"),
+        ("The last day is over", "The day up to which another group than suggested holds is before today."),
+        "R-CLS-09",
+    ),
+    errors.WorkNotRecorded: Problem(
+        404,
+        "WORK_NOT_RECORDED",
+        ("ยังไม่มีข้อมูลลักษณะงาน", "ยังไม่ได้บันทึกลักษณะงานของบุคคลนี้ โปรดบันทึกหรือระบุมาพร้อมข้อเสนอ"),
+        ("The work is not recorded", "Nothing is known of this person's work; record it or state it."),
+        "R-CLS-13",
     ),
     errors.BehavioursMissing: Problem(
         422,

@@ -8,12 +8,14 @@ from pydantic import Field, StringConstraints
 from service_kit.schemas import Input, Output, Text
 
 from people_svc.domain import classification as limits
-from people_svc.domain.classification import Extent, ReasonCode, Status, Step
+from people_svc.domain.classification import Extent, ReasonCode, Step
 from people_svc.domain.group import Group, Office, WorkKind
 from people_svc.domain.person import TITLE_LENGTH
 from people_svc.domain.suggestion import GROUP_NAME_LENGTH, SHARES_MAX, Basis, Evidence, Flag, WorkShare
-from people_svc.use_cases.classifications import Proposal, WithDecisions
+from people_svc.domain.workflow import Status
+from people_svc.use_cases.classifications import WithDecisions
 from people_svc.use_cases.decisions import Agreement
+from people_svc.use_cases.proposals import Proposal
 
 _PERCENT_MAX = 1_000_000  # far beyond what the rule allows, so that the rule answers and not the schema
 
@@ -82,10 +84,19 @@ class FutureIn(Input):
     note: Note | None = None
 
 
+class FutureOut(Output):
+    assigned_work: list[WorkKind]
+    note: str | None
+
+
 class ClassificationIn(Input):
+    """Without evidence the work as it is recorded counts; another group than suggested says why."""
+
     person_id: UUID
-    evidence: EvidenceIn
+    evidence: EvidenceIn | None = None
     group: GroupName | None = None
+    override_reason: ReasonText | None = None
+    override_until: dt.date | None = None
     behaviours: Extent = Extent.ALL
     behaviour_parts: Behaviours = []
     person_specific: bool = False
@@ -95,8 +106,10 @@ class ClassificationIn(Input):
     def proposal(self) -> Proposal:
         return Proposal(
             person_id=self.person_id,
-            evidence=self.evidence.evidence(),
+            evidence=self.evidence.evidence() if self.evidence else None,
             group=self.group,
+            override_reason=self.override_reason,
+            override_until=self.override_until,
             behaviours=self.behaviours,
             behaviour_parts=tuple(self.behaviour_parts),
             person_specific=self.person_specific,
@@ -141,6 +154,9 @@ class ClassificationOut(Output):
     several_groups: bool
     undecided: bool
     suggestion: SuggestionOut
+    future: FutureOut | None
+    override_reason: str | None
+    override_until: dt.date | None
     announcement_id: UUID
     announcement_version: int
     required_skills: list[str] | None

@@ -19,8 +19,8 @@ from people_svc.api.classification_schemas import (
     SuggestionOut,
 )
 from people_svc.api.dependencies import PolicyDep
-from people_svc.domain.classification import Status
 from people_svc.domain.suggestion import Suggestion, suggest
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Classification
 from people_svc.use_cases import classifications, decisions
 from people_svc.use_cases.classifications import ClassificationFilter

@@ -12,10 +12,11 @@ DomainError
 ├── evidence        WorkloadNot100, WorkloadOutOfRange, UnknownGroup, GroupStatedTwice, EvidenceUnfit
 ├── imports         ImportNotFound, ImportStateForbids, ImportUnitMissing, ImportFileUnreadable,
 │                   ImportFileEmpty, ImportTooManyRows, ImportColumnTwice, ImportColumnsMissing
+├── runs            RunNotFound, RunStateForbids
 └── classification  ClassificationNotFound, ClassificationAlreadyOpen, StageNotAnnounced, RoleNotAnnounced,
-                    Undecided, GroupDiffers, BehavioursMissing, SpecificRoleMissing, NoReviewer,
-                    LevelOneFirst, NextHigherApprovalRequired, SelfOrDuplicateApprover, NotTheReviewer,
-                    IllegalTransition
+                    Undecided, GroupDiffers, OverrideUnexplained, OverrideOver, WorkNotRecorded,
+                    BehavioursMissing, SpecificRoleMissing, NoReviewer, LevelOneFirst,
+                    NextHigherApprovalRequired, SelfOrDuplicateApprover, NotTheReviewer, IllegalTransition
 """
 
 from collections.abc import Sequence
@@ -205,6 +206,18 @@ class GroupDiffers(DomainError):
     """The reviewer states another group than the `group` proposed."""
 
 
+class OverrideUnexplained(DomainError):
+    """Another group than the `group` suggested was proposed without a reason, or a reason without another."""
+
+
+class OverrideOver(DomainError):
+    """The day up to which another group than suggested shall hold is over already."""
+
+
+class WorkNotRecorded(DomainError):
+    """Nothing is known of the person's work."""
+
+
 class BehavioursMissing(DomainError):
     """A part of the behaviours was chosen without saying which, or all of them with a list."""
 
@@ -235,6 +248,14 @@ class NotTheReviewer(DomainError):
 
 class IllegalTransition(DomainError):
     """A classification that is `status` does not take `action`."""
+
+
+class RunNotFound(DomainError):
+    """No such run, or none that the caller may see."""
+
+
+class RunStateForbids(DomainError):
+    """A run in `state` cannot do `action`."""
 
 
 class ImportNotFound(DomainError):

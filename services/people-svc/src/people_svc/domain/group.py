@@ -53,6 +53,17 @@ OFFICE_NAMES: dict[Office, tuple[str, str]] = {
     Office.HEAD_OF_DIVISION: ("หัวหน้าหน่วยงานระดับกอง", "head of a division"),
     Office.DIRECTING_POSITION: ("ผู้ดำรงตำแหน่งประเภทอำนวยการ", "holder of a directing position"),
 }
+WORK_NAMES: dict[WorkKind, tuple[str, str]] = {
+    WorkKind.TECHNICAL_DIGITAL: ("งานเทคนิคด้านดิจิทัล", "technical digital work"),
+    WorkKind.SERVICE_CONTACT: ("งานบริการที่ติดต่อผู้รับบริการโดยตรง", "direct contact with service users"),
+    WorkKind.POLICY: (
+        "งานจัดทำนโยบาย ยุทธศาสตร์ มาตรฐาน หรืองบประมาณ",
+        "drafting policy, strategy, standards, budget",
+    ),
+    WorkKind.RESEARCH: ("งานศึกษา วิจัย หรือผลิตผลงานวิชาการ", "study, research, academic works"),
+    WorkKind.EXPERT_ADVICE: ("งานให้คำปรึกษาทางวิชาการ", "expert advice"),
+    WorkKind.CRAFT: ("งานที่ใช้ทักษะหรือฝีมือเฉพาะ", "a specific skill or craft"),
+}
 WORK: dict[WorkKind, tuple[Group, str]] = {
     WorkKind.TECHNICAL_DIGITAL: (Group.TECHNOLOGIST, "R-CLS-05"),
     WorkKind.SERVICE_CONTACT: (Group.SERVICE, "R-CLS-04"),

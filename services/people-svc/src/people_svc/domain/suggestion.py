@@ -107,12 +107,12 @@ def suggest(evidence: Evidence, policy: Policy = DEFAULT_POLICY) -> Suggestion:
         R-CLS-01 to R-CLS-08; scenarios S05, S06, S09.
     """
     refuse_unfit(evidence)
-    office = _office(evidence)
+    office = office_of(evidence)
     led = groups.group_of_office(office, deputy_head_is_executive=policy.deputy_head_is_executive)
-    shares = {group_named(one.group): one.percent for one in evidence.workload if one.percent > 0}
+    shares = shares_of(evidence)
     if led is not None:
         return Suggestion(led, Basis.OFFICE, (_office_reason(office, led),), _ordered({led, *shares}))
-    worked = _work_groups(evidence)
+    worked = work_groups(evidence)
     matches = _ordered({*shares, *worked})
     if shares:
         return _by_workload(shares, evidence, policy, matches)
@@ -156,13 +156,19 @@ def _faults(evidence: Evidence) -> list[DomainError]:
     return found
 
 
-def _office(evidence: Evidence) -> Office:
+def shares_of(evidence: Evidence) -> dict[Group, int]:
+    """The shares of present work; one of nothing is no share."""
+    return {group_named(one.group): one.percent for one in evidence.workload if one.percent > 0}
+
+
+def office_of(evidence: Evidence) -> Office:
+    """The office as stated, else as the title of the position says."""
     if evidence.office is not Office.NONE:
         return evidence.office
     return groups.office_of_title(evidence.position_title or "")
 
 
-def _work_groups(evidence: Evidence) -> dict[Group, str]:
+def work_groups(evidence: Evidence) -> dict[Group, str]:
     """The groups of the assigned work, each with the rule that says so."""
     found = dict(groups.WORK[kind] for kind in evidence.assigned_work)
     if groups.is_computing_title(evidence.position_title or ""):

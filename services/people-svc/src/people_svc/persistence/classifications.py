@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from people_svc.domain.classification import Status, Step
+from people_svc.domain.classification import Step
 from people_svc.domain.errors import ClassificationNotFound
+from people_svc.domain.workflow import Status
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 
 _SHOWN_FIRST = (Status.FINAL, Status.AGREED, Status.PROPOSED, Status.NO_REVIEWER, Status.SENT_BACK)
@@ -52,7 +53,8 @@ def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
 
 
 def to_review(today: dt.date) -> sa.ColumnElement[bool]:
-    """Final ones made under an older announcement, or in the context of another agency than the person's now.
+    """Final ones made under an older announcement, in the context of another agency than the person's now,
+    or of another group than suggested whose last day is over.
 
     Source:
         Scenarios S03 and S10.
@@ -63,7 +65,8 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
         col(Announcement.announced_on) <= today,
     )
     moved = col(Person.context_agency_id) != col(Classification.organisation_id)
-    return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved))
+    over = col(Classification.override_until) < today
+    return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved, over))
 
 
 def classifications_of(

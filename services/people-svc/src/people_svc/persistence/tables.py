@@ -13,7 +13,7 @@ from people_svc.domain import announcement as announcements
 from people_svc.domain import classification as classifications
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
-from people_svc.domain.classification import Extent, ReasonCode, Status, Step
+from people_svc.domain.classification import Extent, ReasonCode, Step
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
 from people_svc.domain.group import Group
 from people_svc.domain.history import ACTOR_LENGTH, REASON_LENGTH
@@ -27,8 +27,10 @@ from people_svc.domain.person import (
     Reviewers,
 )
 from people_svc.domain.words import Name
+from people_svc.domain.workflow import Status
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow
 from people_svc.persistence.units.tables import (
     Fact,
     Organisation,
@@ -37,6 +39,7 @@ from people_svc.persistence.units.tables import (
     OrganisationParent,
     OrganisationPath,
 )
+from people_svc.persistence.work.tables import WorkRecord
 
 __all__ = [
     "REGISTRY",
@@ -45,6 +48,8 @@ __all__ = [
     "CatchUp",
     "Classification",
     "ClassificationDecision",
+    "ClassificationRun",
+    "ClassificationRunRow",
     "Delegation",
     "Import",
     "ImportBatch",
@@ -55,6 +60,7 @@ __all__ = [
     "OrganisationParent",
     "OrganisationPath",
     "Person",
+    "WorkRecord",
 ]
 
 _CODE_LENGTH = 64
@@ -195,6 +201,8 @@ class Classification(Base, Versioned, table=True):
     evidence: dict[str, Any] = Field(sa_type=JSON)
     suggestion: dict[str, Any] = Field(sa_type=JSON)
     future: dict[str, Any] | None = Field(sa_type=JSON)
+    override_reason: str | None = Field(default=None, max_length=classifications.REASON_LENGTH)
+    override_until: dt.date | None = None
     announcement_id: UUID
     announcement_version: int
     required_skills: list[str] | None = Field(sa_type=JSON)

@@ -1,8 +1,7 @@
 """Suggestion and proposal of a group; what becomes of a proposal is in decisions.py."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from service_kit import idempotency
@@ -14,17 +13,16 @@ from service_kit.pages import PageQuery, Rows, page_of
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session, col
 
-from people_svc.domain import classification as rules
-from people_svc.domain.classification import OPEN, Action, Case, Extent, Status
 from people_svc.domain.delegation import FOR_CLASSIFICATION
 from people_svc.domain.errors import (
     ClassificationAlreadyOpen,
     ClassificationNotFound,
     StageNotAnnounced,
+    WorkNotRecorded,
 )
-from people_svc.domain.group import group_named
 from people_svc.domain.policy import Policy
-from people_svc.domain.suggestion import Evidence, Suggestion, suggest
+from people_svc.domain.work import Work
+from people_svc.domain.workflow import OPEN, Action, Status, transition
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import (
     awaiting,
@@ -37,24 +35,13 @@ from people_svc.persistence.classifications import (
 )
 from people_svc.persistence.people import delegators_to, get_person, take_person
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
+from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases.access import is_hr_of, visible_people
 from people_svc.use_cases.facts import say_classification
+from people_svc.use_cases.proposals import Proposal, drafted, weigh
+from people_svc.use_cases.work import work_in
 
 _GIVES_WAY = (Status.SENT_BACK, Status.NO_REVIEWER)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Proposal:
-    """`group` None: as suggested; `future` is the work expected to be assigned (R-CLS-13)."""
-
-    person_id: UUID
-    evidence: Evidence
-    group: str | None = None
-    behaviours: Extent = Extent.ALL
-    behaviour_parts: tuple[str, ...] = ()
-    person_specific: bool = False
-    specific_role: str | None = None
-    future: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,9 +75,9 @@ def propose_classification(
             raise NotAllowed
         take_person(session, person.id)
         announcement = announced_for(session, person, day(now))
-        rules.refuse_extent(proposal.behaviours, list(proposal.behaviour_parts))
-        rules.refuse_specific(proposal.specific_role, person_specific=proposal.person_specific)
-        row = _proposed(proposal, person, announcement, caller=caller, policy=policy, now=now)
+        work, is_specific = _work(session, proposal), proposal.person_specific
+        weighed = weigh(person, work, policy, stated=proposal.group, person_specific=is_specific)
+        row = drafted(proposal, person, announcement, weighed, by=caller.id, policy=policy, now=now)
         _make_room(session, person.id, caller=caller, now=now)
         session.add(row)
         say_classification(session, "people.classification.proposed.v1", row, caller=caller, now=now)
@@ -149,54 +136,18 @@ def list_classifications(
         return page_of(session, statement, Classification.id, page)
 
 
-def _proposed(
-    proposal: Proposal,
-    person: Person,
-    announcement: Announcement,
-    *,
-    caller: Caller,
-    policy: Policy,
-    now: dt.datetime,
-) -> Classification:
-    evidence = replace(proposal.evidence, position_title=person.position_title)
-    suggestion = suggest(evidence, policy)
-    group = group_named(proposal.group) if proposal.group else suggestion.group
-    several = len({*suggestion.matches, *([group] if group else [])}) > 1
-    case = Case(several, proposal.person_specific, group is None)
-    level_2 = rules.needs_level_2(case, policy)
-    return Classification(
-        person_id=person.id,
-        organisation_id=announcement.organisation_id,
-        status=rules.first_status(person.line, level_2=level_2),
-        group=group,
-        role=None,
-        future_role=None,
-        stage=announcement.stage,
-        behaviours=proposal.behaviours,
-        behaviour_parts=list(proposal.behaviour_parts),
-        person_specific=proposal.person_specific,
-        specific_role=proposal.specific_role,
-        several_groups=case.several_groups,
-        undecided=case.undecided,
-        evidence=asdict(evidence),
-        suggestion=suggestion_facts(suggestion),
-        future=proposal.future,
-        announcement_id=announcement.announcement_id,
-        announcement_version=announcement.version,
-        required_skills=None,
-        proposed_by=caller.id,
-        proposed_at=now,
-    )
+def _work(session: Session, proposal: Proposal) -> Work:
+    """The work as stated with the proposal, else as it is recorded.
 
-
-def suggestion_facts(suggestion: Suggestion) -> dict[str, Any]:
-    """A suggestion as it is kept with the proposal that followed it."""
-    return {
-        **asdict(suggestion),
-        "criterion": suggestion.criterion,
-        "undecided": suggestion.undecided,
-        "matches_several_groups": suggestion.matches_several_groups,
-    }
+    Raises:
+        WorkNotRecorded: Neither is there.
+    """
+    recorded = work_of(session, proposal.person_id)
+    if proposal.evidence is not None:
+        return replace(work_in(recorded), evidence=proposal.evidence)
+    if recorded is None:
+        raise WorkNotRecorded
+    return work_in(recorded)
 
 
 def _make_room(session: Session, person_id: UUID, *, caller: Caller, now: dt.datetime) -> None:
@@ -208,6 +159,6 @@ def _make_room(session: Session, person_id: UUID, *, caller: Caller, now: dt.dat
 
 
 def supersede(session: Session, row: Classification, *, caller: Caller, now: dt.datetime) -> None:
-    row.status = rules.next_status(row.status, Action.SUPERSEDE)
-    row.superseded_at = now
-    say_classification(session, "people.classification.superseded.v1", row, caller=caller, now=now)
+    step = transition(row.status, Action.SUPERSEDE)
+    row.status, row.superseded_at = step.reached, now
+    say_classification(session, step.event, row, caller=caller, now=now)

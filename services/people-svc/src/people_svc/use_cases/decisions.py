@@ -1,6 +1,6 @@
 """What reviewers decide about a proposal: each decision a row for ever, each account one decision.
 
-agree (V1) ──► approve (V2), where a second level is needed ──► final
+Who may do what in which state is the table of domain/workflow.py; this is the frame that carries it out.
 """
 
 import datetime as dt
@@ -18,10 +18,11 @@ from sqlmodel import Session
 
 from people_svc.domain import classification as rules
 from people_svc.domain.announcement import role_of, skills_of
-from people_svc.domain.classification import Acting, Action, Case, Extent, ReasonCode, Status, Step
+from people_svc.domain.classification import Acting, Case, Extent, ReasonCode, Step
 from people_svc.domain.errors import StageNotAnnounced
 from people_svc.domain.group import Group
 from people_svc.domain.policy import Policy
+from people_svc.domain.workflow import Action, Actor, Condition, Status, Transition, transition
 from people_svc.persistence.announcements import find_announcement
 from people_svc.persistence.classifications import (
     classifications_of,
@@ -34,8 +35,6 @@ from people_svc.use_cases.access import acting_for, is_hr_of, visible_people
 from people_svc.use_cases.assignments import roles_of
 from people_svc.use_cases.classifications import supersede
 from people_svc.use_cases.facts import say_classification
-
-AGREED, FINALISED = "people.classification.agreed.v1", "people.classification.finalised.v1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +50,16 @@ class Agreement:
 class SendingBack:
     code: ReasonCode
     text: str
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be done; `policy` only where it decides whether the second level is needed."""
+
+    action: Action
+    policy: Policy | None = None
+    agreement: Agreement | None = None
+    reason: SendingBack | None = None
 
 
 @dataclass(frozen=True)
@@ -80,25 +89,8 @@ def agree_classification(
     attempt: Attempt | None = None,
 ) -> Classification:
     """Level 1, by the immediate supervisor; final at once where no second level is needed."""
-    with database.transaction() as session:
-        if idempotency.earlier(session, attempt):
-            return _as_it_is(session, classification_id, caller, now)
-        hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
-        row, person = hand.row, hand.person
-        level_2 = rules.needs_level_2(_case(row), policy)
-        acting, delegation = _acting(hand, person.supervisor_id, blocked=frozenset({person.id}))
-        upper = frozenset({person.next_supervisor_id} if level_2 and person.next_supervisor_id else ())
-        rules.refuse_self_or_duplicate(acting, person.id, upper)
-        status = rules.agree(row.status, level_2=level_2)
-        _retire_earlier(hand, status)
-        row.group = rules.agreed_group(row.group, agreement.group)
-        if agreement.behaviours is not None:
-            rules.refuse_extent(agreement.behaviours, list(agreement.behaviour_parts))
-            row.behaviours, row.behaviour_parts = agreement.behaviours, list(agreement.behaviour_parts)
-        _note(hand, Step.LEVEL_1, acting, delegation)
-        _reach(hand, status, acting)
-        idempotency.made(session, attempt, classification_id)
-    return row
+    decision = Decision(Action.AGREE, policy=policy, agreement=agreement)
+    return _decide(database, classification_id, decision, caller=caller, seen=seen, now=now, attempt=attempt)
 
 
 def approve_classification(
@@ -111,21 +103,8 @@ def approve_classification(
     attempt: Attempt | None = None,
 ) -> Classification:
     """Level 2, by the next-higher supervisor; never by whoever acted at level 1."""
-    with database.transaction() as session:
-        if idempotency.earlier(session, attempt):
-            return _as_it_is(session, classification_id, caller, now)
-        hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
-        first = decision_at(session, hand.row.id, Step.LEVEL_1)
-        earlier = Acting(first.decided_by, first.on_behalf_of).accounts if first else frozenset[UUID]()
-        blocked = earlier | {hand.person.id}
-        acting, delegation = _acting(hand, hand.person.next_supervisor_id, blocked=blocked)
-        rules.refuse_self_or_duplicate(acting, hand.person.id, earlier)
-        status = rules.next_status(hand.row.status, Action.APPROVE)
-        _retire_earlier(hand, status)
-        _note(hand, Step.LEVEL_2, acting, delegation)
-        _reach(hand, status, acting)
-        idempotency.made(session, attempt, classification_id)
-    return hand.row
+    decision = Decision(Action.APPROVE)
+    return _decide(database, classification_id, decision, caller=caller, seen=seen, now=now, attempt=attempt)
 
 
 def finalise_classification(
@@ -139,20 +118,8 @@ def finalise_classification(
     attempt: Attempt | None = None,
 ) -> Classification:
     """The explicit attempt to finish; it succeeds only when no reviewer is left to wait for."""
-    with database.transaction() as session:
-        if idempotency.earlier(session, attempt):
-            return _as_it_is(session, classification_id, caller, now)
-        hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
-        involved = {hand.person.id, hand.person.supervisor_id, hand.person.next_supervisor_id}
-        if caller.id not in involved and not is_hr_of(session, caller, hand.person):
-            raise NotAllowed
-        status = rules.finalise(hand.row.status, level_2=rules.needs_level_2(_case(hand.row), policy))
-        _retire_earlier(hand, status)
-        acting = Acting(caller.id, caller.id)
-        _note(hand, Step.FINALISED, acting, None)
-        _reach(hand, status, acting)
-        idempotency.made(session, attempt, classification_id)
-    return hand.row
+    decision = Decision(Action.FINALISE, policy=policy)
+    return _decide(database, classification_id, decision, caller=caller, seen=seen, now=now, attempt=attempt)
 
 
 def send_back_classification(
@@ -166,25 +133,79 @@ def send_back_classification(
     attempt: Attempt | None = None,
 ) -> Classification:
     """By the reviewer whose turn it is; a new proposal follows, and this one stays readable."""
+    decision = Decision(Action.SEND_BACK, reason=reason)
+    return _decide(database, classification_id, decision, caller=caller, seen=seen, now=now, attempt=attempt)
+
+
+def _decide(
+    database: Database,
+    classification_id: UUID,
+    decision: Decision,
+    *,
+    caller: Caller,
+    seen: int,
+    now: dt.datetime,
+    attempt: Attempt | None,
+) -> Classification:
+    """The one frame of every decision: repeated safely, about the version seen, noted for ever, and said."""
     with database.transaction() as session:
         if idempotency.earlier(session, attempt):
             return _as_it_is(session, classification_id, caller, now)
         hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
-        person, row = hand.person, hand.row
-        turn = person.next_supervisor_id if row.status is Status.AGREED else person.supervisor_id
-        acting, delegation = _acting(hand, turn, blocked=frozenset({person.id}))
-        row.status = rules.next_status(row.status, Action.SEND_BACK)
-        _note(hand, Step.SENT_BACK, acting, delegation, reason=reason)
-        say_classification(
-            session,
-            "people.classification.sent_back.v1",
-            row,
-            caller=caller,
-            now=now,
-            on_behalf_of=_behalf(acting),
-        )
+        _carry_out(hand, decision)
         idempotency.made(session, attempt, classification_id)
-    return row
+    return hand.row
+
+
+def _carry_out(hand: Deciding, decision: Decision) -> None:
+    row = hand.row
+    level_2 = decision.policy is None or rules.needs_level_2(_case(row), decision.policy)
+    condition = Condition.LEVEL_2 if level_2 else Condition.NO_LEVEL_2
+    step = transition(row.status, decision.action, condition)
+    acting, delegation = _acting(hand, step, level_2=level_2)
+    if step.reached is Status.FINAL:
+        _retire_earlier(hand)
+    if decision.agreement is not None:
+        _agree_on(row, decision.agreement)
+    if step.reached is Status.FINAL:
+        _make_final(hand)
+    _note(hand, Step(decision.action.value), acting, delegation, reason=decision.reason)
+    row.status = step.reached
+    behalf = None if acting.by == acting.on_behalf_of else str(acting.on_behalf_of)
+    say_classification(hand.session, step.event, row, caller=hand.caller, now=hand.now, on_behalf_of=behalf)
+
+
+def _acting(hand: Deciding, step: Transition, *, level_2: bool) -> tuple[Acting, Delegation | None]:
+    """The caller as the one whose turn it is by the workflow, or as a delegate; three different accounts."""
+    person, caller = hand.person, hand.caller
+    line = {Actor.SUPERVISOR: person.supervisor_id, Actor.NEXT_SUPERVISOR: person.next_supervisor_id}
+    if step.actor not in line:
+        if caller.id not in {person.id, *line.values()} and not is_hr_of(hand.session, caller, person):
+            raise NotAllowed
+        return Acting(caller.id, caller.id), None
+    others = _others(hand, step, level_2=level_2)
+    earlier = others if step.action is Action.APPROVE else frozenset[UUID]()
+    acting, delegation = acting_for(
+        hand.session, line[step.actor], caller=caller, blocked=earlier | {person.id}, today=hand.today
+    )
+    rules.refuse_self_or_duplicate(acting, person.id, others)
+    return acting, delegation
+
+
+def _others(hand: Deciding, step: Transition, *, level_2: bool) -> frozenset[UUID]:
+    """The accounts of the other level, which may not act at this one; sending back approves nothing."""
+    if step.action is Action.APPROVE:
+        first = decision_at(hand.session, hand.row.id, Step.LEVEL_1)
+        return Acting(first.decided_by, first.on_behalf_of).accounts if first else frozenset()
+    upper = hand.person.next_supervisor_id
+    return frozenset({upper}) if step.action is Action.AGREE and level_2 and upper else frozenset()
+
+
+def _agree_on(row: Classification, agreement: Agreement) -> None:
+    row.group = rules.agreed_group(row.group, agreement.group)
+    if agreement.behaviours is not None:
+        rules.refuse_extent(agreement.behaviours, list(agreement.behaviour_parts))
+        row.behaviours, row.behaviour_parts = agreement.behaviours, list(agreement.behaviour_parts)
 
 
 def _as_it_is(session: Session, classification_id: UUID, caller: Caller, now: dt.datetime) -> Classification:
@@ -198,12 +219,6 @@ def _taken(
     row = _as_it_is(session, classification_id, caller, now)
     require_version(row, seen)
     return Deciding(session, row, session.get_one(Person, row.person_id), caller, now)
-
-
-def _acting(
-    hand: Deciding, reviewer_id: UUID | None, *, blocked: frozenset[UUID]
-) -> tuple[Acting, Delegation | None]:
-    return acting_for(hand.session, reviewer_id, caller=hand.caller, blocked=blocked, today=hand.today)
 
 
 def _case(row: Classification) -> Case:
@@ -235,20 +250,10 @@ def _note(
     )
 
 
-def _reach(hand: Deciding, status: Status, acting: Acting) -> None:
-    if status is Status.FINAL:
-        _make_final(hand)
-    hand.row.status = status
-    what = FINALISED if status is Status.FINAL else AGREED
-    behalf = _behalf(acting)
-    say_classification(hand.session, what, hand.row, caller=hand.caller, now=hand.now, on_behalf_of=behalf)
-
-
-def _retire_earlier(hand: Deciding, status: Status) -> None:
+def _retire_earlier(hand: Deciding) -> None:
     """A new final one supersedes the one before; first, because a person has one at a time."""
-    if status is Status.FINAL:
-        for earlier in classifications_of(hand.session, hand.row.person_id, (Status.FINAL,)):
-            supersede(hand.session, earlier, caller=hand.caller, now=hand.now)
+    for earlier in classifications_of(hand.session, hand.row.person_id, (Status.FINAL,)):
+        supersede(hand.session, earlier, caller=hand.caller, now=hand.now)
 
 
 def _make_final(hand: Deciding) -> None:
@@ -266,7 +271,3 @@ def _make_final(hand: Deciding) -> None:
     row.role, row.future_role = role.present, role.future
     row.required_skills = skills_of(group, announcement.required_skills)
     row.finalised_at = hand.now
-
-
-def _behalf(acting: Acting) -> str | None:
-    return None if acting.by == acting.on_behalf_of else str(acting.on_behalf_of)

@@ -1,6 +1,7 @@
 """What this service tells others: the data of its events, and the same of its reference lists."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from service_kit import outbox
@@ -112,6 +113,15 @@ def say_classification(
     session.flush()
     event = _event(what, row, classification_facts(row))
     outbox.record(session, event, by=caller.subject, now=now, on_behalf_of=on_behalf_of)
+
+
+def say_classifications(
+    session: Session, what: str, rows: Sequence[Classification], *, caller: Caller, now: dt.datetime
+) -> None:
+    """The same for many at once."""
+    session.flush()
+    events = [_event(what, row, classification_facts(row)) for row in rows]
+    outbox.record_many(session, events, by=caller.subject, now=now)
 
 
 def _event(what: str, row: Organisation | Person | Delegation | Classification, data: Facts) -> Event:

@@ -9,7 +9,7 @@ from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col, select
 
-from people_svc.domain.classification import Status
+from people_svc.domain.workflow import Status
 from people_svc.persistence.organisations import organisations_of
 from people_svc.persistence.tables import Classification, Delegation, Organisation, Person
 from people_svc.use_cases.access import require_system

@@ -11,10 +11,10 @@ from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col, select
 
-from people_svc.domain.classification import Status
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
+from people_svc.domain.workflow import Status
 from people_svc.persistence.organisations import get_organisation, ids_below_named
 from people_svc.persistence.people import (
     each_by_its_index,

@@ -1,36 +1,44 @@
-"""Supervisors and workloads of a file: each row is one change by the use case that a person would call.
+"""Supervisors and work of a file: each row is one change, by the rules of a change that a person makes.
 
 A dry run does a batch and takes it back. So a loop of supervisors that only two batches together would close
 is seen when it is applied, not before.
 """
 
+import re
 from typing import Any, cast
 
 from service_kit.database import Together
 from service_kit.refusals import NotAllowed
 from sqlmodel import col, select
 
-from people_svc.domain.classification import OPEN, Status
 from people_svc.domain.errors import DomainError
-from people_svc.domain.group import NAMES, Group
+from people_svc.domain.group import NAMES, OFFICE_NAMES, WORK_NAMES, Group, Office, WorkKind
 from people_svc.domain.imports import cells
 from people_svc.domain.imports.issues import CellRefused, Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import Reading
 from people_svc.domain.person import NAME_LENGTH, PERSONNEL_NUMBER_LENGTH
 from people_svc.domain.suggestion import Evidence, WorkShare
-from people_svc.persistence.classifications import classifications_of
+from people_svc.domain.work import Work
 from people_svc.persistence.tables import Organisation, Person
+from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases import people
-from people_svc.use_cases.classifications import Proposal, propose_classification
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
 from people_svc.use_cases.imports.context import Batch, refuse_twins
 from people_svc.use_cases.imports.trials import tried
 from people_svc.use_cases.posts import PersonChanges
+from people_svc.use_cases.work import note_work, work_in
 
 People = dict[str, Person]
 _NUMBER_LENGTH = 12
+_KINDS_LENGTH = 400
+_BETWEEN = re.compile("[;|]")
 _GROUPS = {cells.plain(said): group.value for group in Group for said in (group, NAMES[group][0])}
+
+_OFFICES = {
+    cells.plain(said): office.value for office in OFFICE_NAMES for said in (office, *OFFICE_NAMES[office])
+}
+_KINDS = {cells.plain(said): kind.value for kind in WorkKind for said in (kind, *WORK_NAMES[kind])}
 
 
 def take_supervisors(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
@@ -40,7 +48,7 @@ def take_supervisors(batch: Batch, rows: list[Numbered], *, is_applied: bool) ->
 
 
 def take_workload(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
-    return _each(batch, rows, ("personnel_number",), _shared, is_applied=is_applied)
+    return _each(batch, rows, ("personnel_number",), _worked, is_applied=is_applied)
 
 
 def _each(
@@ -99,25 +107,47 @@ def _led(batch: Batch, person: Person, reading: Reading, known: People) -> RowSt
     return RowStatus.CHANGED
 
 
-def _shared(batch: Batch, person: Person, reading: Reading, _known: People) -> RowStatus:
-    """The shares of present work, as a proposal of the group that they point to (R-CLS-05)."""
+def _worked(batch: Batch, person: Person, reading: Reading, _known: People) -> RowStatus:
+    """What the person works, as evidence for a group (R-CLS-01 to -08); an empty cell says nothing.
+
+    Nobody is classified by this: a run, the person or HR proposes afterwards.
+    """
+    known = work_of(batch.session, person.id)
+    before = work_in(known)
+    work = _read_work(reading, before)
+    if reading.flaws:
+        return RowStatus.UNCHANGED
+    note_work(batch.session, person, work, known, by=batch.caller.subject, now=batch.now)
+    if work == before:
+        return RowStatus.UNCHANGED
+    return RowStatus.CHANGED if known else RowStatus.REGISTERED
+
+
+def _read_work(reading: Reading, before: Work) -> Work:
     shares = tuple(
         WorkShare(group.value, percent) for group in Group if (percent := _percent(reading, group.value))
     )
-    aim = reading.word("career_path", _GROUPS)
-    if reading.flaws:
-        return RowStatus.UNCHANGED
-    evidence = Evidence(workload=shares, career_path=aim)
-    said = [{"group": share.group, "percent": share.percent} for share in shares]
-    # Without a reviewer nothing could have come of it; with one there is now a reason to propose it again.
-    stands = (*OPEN, Status.FINAL, *([] if person.supervisor_id else [Status.NO_REVIEWER]))
-    for known in classifications_of(batch.session, person.id, stands):
-        if known.evidence.get("workload") == said and known.evidence.get("career_path") == aim:
-            return RowStatus.UNCHANGED
-    proposal = Proposal(person_id=person.id, evidence=evidence)
-    policy, together = batch.tools.policy, Together(batch.session)
-    propose_classification(together, proposal, caller=batch.caller, policy=policy, now=batch.now)
-    return RowStatus.REGISTERED
+    office, was = reading.word("office", _OFFICES), before.evidence
+    evidence = Evidence(
+        workload=shares or was.workload,
+        career_path=reading.word("career_path", _GROUPS) or was.career_path,
+        office=Office(office) if office else was.office,
+        assigned_work=_kinds(reading, "assigned_work") or was.assigned_work,
+    )
+    expected = _kinds(reading, "expected_work") or before.expected_work
+    return Work(evidence, expected, before.expected_note)
+
+
+def _kinds(reading: Reading, column: str) -> tuple[WorkKind, ...]:
+    """Kinds of work, several in a cell; words that we do not know are refused, never guessed at."""
+    said = [part for part in _BETWEEN.split(reading.text(column, _KINDS_LENGTH)) if part.strip()]
+    found = []
+    for part in said:
+        try:
+            found.append(WorkKind(cells.word_of(part.strip(), _KINDS)))
+        except CellRefused as refusal:
+            reading.flaws.append(Flaw(refusal.issue, column, refusal.facts))
+    return tuple(kind for kind in WorkKind if kind in found)
 
 
 def _percent(reading: Reading, column: str) -> int:

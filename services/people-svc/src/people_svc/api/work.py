@@ -1,0 +1,70 @@
+"""What is known of a person's work: routes, what comes in and what goes out."""
+
+import datetime as dt
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from service_kit.app import DatabaseDep, NowDep
+from service_kit.conditional import IfMatchOrNew, tagged
+from service_kit.identity import Caller, Requires
+from service_kit.schemas import Output
+
+from people_svc.api.classification_schemas import EvidenceIn, Note, WorkKinds
+from people_svc.domain.group import Group, Office, WorkKind
+from people_svc.domain.work import Work
+from people_svc.persistence.tables import WorkRecord
+from people_svc.use_cases import work
+
+router = APIRouter(prefix="/v1/people/{person_id}/work", tags=["people"])
+Reader = Annotated[Caller, Requires("people.read")]
+Writer = Annotated[Caller, Requires("people.write")]
+
+
+class WorkIn(EvidenceIn):
+    """Present work, and work that is expected to be assigned (R-CLS-13)."""
+
+    expected_work: WorkKinds = []
+    expected_note: Note | None = None
+
+    def work(self) -> Work:
+        return Work(self.evidence(), tuple(self.expected_work), self.expected_note)
+
+
+class WorkShareOut(Output):
+    group: Group
+    percent: int
+
+
+class WorkOut(Output):
+    person_id: UUID
+    workload: list[WorkShareOut]
+    career_path: Group | None
+    office: Office
+    assigned_work: list[WorkKind]
+    expected_work: list[WorkKind]
+    expected_note: str | None
+    recorded_at: dt.datetime
+    version: int
+
+
+@router.get("", response_model=WorkOut)
+def read_work(
+    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
+) -> WorkRecord:
+    return tagged(response, work.read_work(database, person_id, caller=caller, now=now))
+
+
+@router.put("", response_model=WorkOut)
+def record_work(
+    person_id: UUID,
+    body: WorkIn,
+    seen: IfMatchOrNew,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    response: Response,
+) -> WorkRecord:
+    """By the person or HR; earlier versions stay, and nobody is classified by this alone."""
+    row = work.record_work(database, person_id, body.work(), caller=caller, seen=seen, now=now)
+    return tagged(response, row)

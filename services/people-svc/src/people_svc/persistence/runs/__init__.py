@@ -1,0 +1,1 @@
+"""The tables and queries of runs that classify many people."""

@@ -1,0 +1,1 @@
+"""What is known of people's work: its table and queries."""

@@ -1,0 +1,1 @@
+"""Classifying many people: a dry run first, then proposals, a part at a time."""
