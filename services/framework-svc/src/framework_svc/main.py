@@ -4,7 +4,16 @@ from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
 
-from framework_svc.api import announcements, comments, drafts, frameworks, organisations, reference, releases
+from framework_svc.api import (
+    announcements,
+    comments,
+    comparison,
+    drafts,
+    frameworks,
+    organisations,
+    reference,
+    releases,
+)
 from framework_svc.api.problems import PROBLEMS
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
@@ -21,6 +30,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             releases.router,
             drafts.router,
             comments.router,
+            comparison.router,
             announcements.router,
             organisations.router,
             reference.router,
