@@ -1,6 +1,5 @@
 """What differs between two releases, and what the publisher says of nodes that went."""
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -18,6 +17,7 @@ from framework_svc.api.pinned import (
     Reader,
     ReleaseKey,
     WantedDep,
+    made_now,
 )
 from framework_svc.api.schemas_comparison import ChangeOut, DiffOut, ReplacementsIn, ReplacementsOut
 from framework_svc.domain.comparison import What, counted
@@ -60,9 +60,8 @@ def compare_releases(
         items=[ChangeOut.of(one) for _, one in page.items],
         next_cursor=page.next_cursor,
     )
-    return _kept(
-        canonical(body.model_dump(mode="json")), is_final=found.is_final, is_alias=CURRENT in {from_, to}
-    )
+    final = A_MINUTE if CURRENT in {from_, to} else FOR_EVER
+    return made_now(canonical(body.model_dump(mode="json")), keep=final if found.is_final else NOT_AT_ALL)
 
 
 @router.get(
@@ -90,13 +89,3 @@ def state_replacements(
         database, release_key, body.lines(), seen=seen, caller=caller, now=now
     )
     return tagged(response, release)
-
-
-def _kept(text: str, *, is_final: bool, is_alias: bool) -> Response:
-    """The ETag is of the bytes themselves: the releases never change, the way they are compared might."""
-    final = A_MINUTE if is_alias else FOR_EVER
-    headers = {
-        "ETag": f'"{hashlib.sha256(text.encode()).hexdigest()}"',
-        "Cache-Control": final if is_final else NOT_AT_ALL,
-    }
-    return Response(text, media_type="application/json", headers=headers)

@@ -33,6 +33,7 @@ class OverlayContent(Base, OfRelease, table=True):
 
     overlay_id: UUID = Field(primary_key=True, foreign_key="overlay.id")
     version: int = Field(primary_key=True)
+    organisation_id: UUID = Field(foreign_key="organisation.id")
     added: list[dict[str, Any]] = Field(sa_type=sa.JSON)
     adapted: list[dict[str, Any]] = Field(sa_type=sa.JSON)
     not_selected: list[dict[str, Any]] = Field(sa_type=sa.JSON)
