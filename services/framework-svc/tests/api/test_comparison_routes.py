@@ -200,9 +200,11 @@ def test_lines_that_fit_nothing_are_refused_each_by_name(app: FastAPI) -> None:
     assert (refused.status_code, refused.json()["code"], refused.json()["rule"]) == (
         422, "REPLACEMENTS_UNSOUND", "R-FRM-18",
     )  # fmt: skip
-    assert "skill_unit/DG999 is not in the release before" in refused.json()["faults"]
-    assert "stand for itself" in refused.json()["faults"]
-    assert "DL200 is named 2 times" in refused.json()["faults"]
+    assert [(one["code"], one["node"]) for one in refused.json()["errors"]] == [
+        ("LINE_NODE_UNKNOWN", "skill_unit/DG999"),
+        ("LINE_NODE_TWICE", "skill_unit/DL200"),
+        ("LINE_OF_ITSELF", "skill_unit/DG500"),
+    ]
 
 
 def test_a_successor_has_to_be_there_at_submission(app: FastAPI) -> None:

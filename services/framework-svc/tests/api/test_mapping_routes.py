@@ -72,10 +72,11 @@ def counts(line: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(line[name]["count"] for name in ("people", "plans", "announcements"))
 
 
-def classified(app: FastAPI, number: int, announcement: UUID, **changes: Any) -> None:
+def classified(app: FastAPI, number: int, announcement: Any, **changes: Any) -> None:
     told = {
-        "classification_id": UUID(int=number), "person_id": UUID(int=number), "announcement_id": announcement,
-        "group": "Academic", "role": "A1", "future_role": "A2", "status": "final", "version": 1,
+        "classification_id": UUID(int=number), "person_id": UUID(int=number), "group": "Academic",
+        "organisation_id": announcement.organisation_id, "announcement_version": announcement.version,
+        "role": "A1", "future_role": "A2", "status": "final", "version": 1,
     } | changes  # fmt: skip
     learn_classifications(app.state.database, [told])
 
@@ -122,17 +123,19 @@ def test_lines_fit_both_releases(app: FastAPI) -> None:
     refused = map_releases(app, lines=[a_line("DG999", "DLit200"), a_line("DG500", "DG500")])
 
     assert (refused.status_code, refused.json()["code"]) == (422, "MAPPING_REFUSED")
-    assert "skill_unit/DG999 is not in the release that the mapping leads from" in refused.json()["faults"]
-    assert "skill_unit/DG500 is not in the release that the mapping leads to" in refused.json()["faults"]
+    assert [(one["code"], one["node"]) for one in refused.json()["errors"]] == [
+        ("LINE_NODE_UNKNOWN", "skill_unit/DG999"),
+        ("LINE_SUCCESSOR_UNKNOWN", "skill_unit/DG500"),
+    ]
 
 
 def test_a_dry_run_counts_whom_each_line_touches_and_moves_nothing(app: FastAPI) -> None:
     first, second = announce(app.state.database), announce(app.state.database, OTHER_AGENCY)
     a_new_release(app)
     for number in (1, 2):
-        classified(app, number, first.id)
-    classified(app, 3, second.id, group="Service", role="S1", future_role="S2")
-    classified(app, 4, second.id, status="superseded")
+        classified(app, number, first)
+    classified(app, 3, second, group="Service", role="S1", future_role="S2")
+    classified(app, 4, second, status="superseded")
     planned(app, 1)
     planned(app, 2, status="completed")
     caught_up(app)
@@ -164,13 +167,24 @@ def test_before_the_lists_are_read_a_count_is_unknown_and_no_zero(app: FastAPI) 
     assert line["announcements"]["count"] == 1
 
 
+def test_a_classification_under_an_announcement_that_nobody_knows_makes_no_zero(app: FastAPI) -> None:
+    announced = announce(app.state.database)
+    a_new_release(app)
+    classified(app, 1, announced, announcement_version=9)
+    caught_up(app)
+
+    (line,) = dry_run(app, map_releases(app))["lines"]
+
+    assert (line["people"]["status"], line["people"]["code"]) == ("unknown", "PEOPLE_OF_UNKNOWN")
+
+
 def test_only_the_newest_announcement_and_the_newest_word_count(app: FastAPI) -> None:
     announced = announce(app.state.database)
     other_units = dict.fromkeys(GROUPS, ("DL200",))
     later = announce(app.state.database, number="2/2566", required_skills=other_units)
     a_new_release(app)
-    classified(app, 1, announced.id, version=3)
-    classified(app, 1, later.id, version=2, status="superseded")
+    classified(app, 1, announced, version=3)
+    classified(app, 1, later, version=2, status="superseded")
     planned(app, 1, status="cancelled", version=2)
     planned(app, 1, version=1)
     caught_up(app)

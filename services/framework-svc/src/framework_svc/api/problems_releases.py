@@ -134,13 +134,6 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
             "Another {kind} stands at this position. Leave it out to place the node last.",
         ),
     ),
-    errors.ReplacementsUnsound: Problem(
-        422,
-        "REPLACEMENTS_UNSOUND",
-        ("รายการที่แทนกันยังใช้ไม่ได้", "โปรดแก้ไขดังนี้: {faults}"),
-        ("The replacements are not sound", "Please mend the lines: {faults}."),
-        rule="R-FRM-18",
-    ),
     errors.ConsultationClosed: Problem(
         409,
         "CONSULTATION_CLOSED",

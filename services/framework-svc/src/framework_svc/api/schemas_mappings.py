@@ -21,6 +21,10 @@ WHY_UNKNOWN = {
         th="ยังไม่ทราบจำนวน เพราะยังอ่านรายการการจำแนกกลุ่มจาก people-svc ไม่ครบ",
         en="Not known yet: the list of classifications of people-svc has not been read to its end.",
     ),
+    Unknown.PEOPLE_OF_UNKNOWN: WordsOut(
+        th="ไม่ทราบจำนวน เพราะ people-svc อ้างถึงประกาศที่ระบบนี้ยังไม่มี จึงไม่รู้ว่าเป็นกรอบฉบับใด",
+        en="Not known: people-svc names announcements that are not known here, of whatever release.",
+    ),
     Unknown.PLANS_NOT_READ: WordsOut(
         th="ยังไม่ทราบจำนวน เพราะยังอ่านรายการแผนจาก idp-svc ไม่ครบ",
         en="Not known yet: the list of plans of idp-svc has not been read to its end.",

@@ -6,7 +6,9 @@ DomainError
 ├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
 ├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
 ├── ConsultationClosed, CommentNotFound, CommentAnswered
-├── ReplacementsUnsound, MappingRefused, MappingNotFound
+├── ReplacementsUnsound, MappingRefused         with all of their reasons:
+│   └── LineNodeUnknown, LineSuccessorUnknown, LineNodeTwice, LineOfItself
+├── MappingNotFound
 ├── AmbiguousCode, UnknownStage, UnknownGroup   a name that leads nowhere, or to two places
 ├── AnnouncementRefused                         with all of its reasons:
 │   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, UnknownGoal, UnknownHorizon
@@ -83,6 +85,22 @@ class ReplacementsUnsound(DomainError):
 
 class MappingRefused(DomainError):
     """A mapping file does not fit its two releases."""
+
+
+class LineNodeUnknown(DomainError):
+    """A line speaks of a node that the older release does not hold."""
+
+
+class LineSuccessorUnknown(DomainError):
+    """A line names a successor that the newer release does not hold."""
+
+
+class LineNodeTwice(DomainError):
+    """A node is named twice."""
+
+
+class LineOfItself(DomainError):
+    """A node is said to stand for itself."""
 
 
 class MappingNotFound(DomainError):

@@ -1,11 +1,11 @@
 """A mapping file: what nodes of one release become in another, and which nodes nobody has spoken of."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from framework_svc.domain.comparison import STATED, Change, What
 from framework_svc.domain.framework import Kind
-from framework_svc.domain.replacement import Address, Replacement, repeated
+from framework_svc.domain.replacement import Address, Replacement
 
 LINES_MAX = 1000
 # What a person is classified by, required to know, or plans to learn.
@@ -36,21 +36,6 @@ def proposed(changes: Sequence[Change]) -> tuple[Replacement, ...]:
 def unmapped(lines: Sequence[Replacement], changes: Sequence[Change]) -> tuple[Address, ...]:
     mapped = {line.node for line in lines}
     return tuple(node for node in going(changes) if node not in mapped)
-
-
-def mapping_faults(
-    lines: Sequence[Replacement], old: Sequence[Address], new: Sequence[Address]
-) -> Iterator[str]:
-    """What is wrong with lines beside the two releases that they lead from and to."""
-    before, after = set(old), set(new)
-    yield from repeated(line.node for line in lines)
-    for line in lines:
-        if line.node not in before:
-            yield f"{line.node} is not in the release that the mapping leads from"
-        yield from repeated(line.by)
-        yield from (
-            f"{by} is not in the release that the mapping leads to" for by in line.by if by not in after
-        )
 
 
 def sorts_of(lines: Sequence[Replacement]) -> tuple[What | None, ...]:

@@ -21,9 +21,8 @@ from framework_svc.domain.replacement import (
     Address,
     Replacement,
     as_line,
-    repeated,
+    document_faults,
     replacement,
-    successor_faults,
 )
 
 FRAMEWORK_KEY = r"[a-z][a-z0-9-]*"
@@ -111,10 +110,8 @@ def _faults(release: ReleaseDocument) -> Iterator[str]:
     yield from _repeated(release)
     yield from _orphans(release)
     yield from _circles(release)
-    yield from repeated(line.node for line in release.replacements)
-    yield from successor_faults(
-        release.replacements, {Address(node.kind, node.key) for node in release.nodes}
-    )
+    nodes = {Address(node.kind, node.key) for node in release.nodes}
+    yield from document_faults(release.replacements, nodes)
     own_faults = [fault for node in release.nodes for fault in node_faults(node)]
     yield from own_faults
     if not own_faults:  # what follows reads facts that would be missing

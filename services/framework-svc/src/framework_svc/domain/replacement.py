@@ -5,10 +5,17 @@ several by one      merged          one by nothing    gone, with the reason
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from framework_svc.domain.errors import (
+    DomainError,
+    LineNodeTwice,
+    LineNodeUnknown,
+    LineOfItself,
+    LineSuccessorUnknown,
+)
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.node import Bilingual
 
@@ -51,25 +58,34 @@ def as_line(one: Replacement) -> dict[str, Any]:
     return {"node": one.node._asdict(), "by": [by._asdict() for by in one.by], "reason": dict(one.reason)}
 
 
-def line_faults(lines: Sequence[Replacement], old: Collection[Address]) -> Iterator[str]:
-    """What is wrong with the lines of a draft beside the release that it follows."""
-    yield from repeated(line.node for line in lines)
+def line_faults(
+    lines: Sequence[Replacement], old: Collection[Address], new: Collection[Address] | None = None
+) -> Iterator[DomainError]:
+    """What is wrong with lines beside the releases that they lead from and, where it is given, to."""
+    yield from _twice(line.node for line in lines)
     for line in lines:
         if line.node not in old:
-            yield f"{line.node} is not in the release before"
-        if line.by == (line.node,):
-            yield f"{line.node} is said to stand for itself"
-        yield from repeated(line.by)
+            yield LineNodeUnknown(node=str(line.node))
+        yield from _twice(line.by)
+        lost = [by for by in line.by if new is not None and by not in new]
+        yield from (LineSuccessorUnknown(node=str(line.node), by=str(by)) for by in lost)
 
 
-def successor_faults(lines: Sequence[Replacement], new: Collection[Address]) -> Iterator[str]:
-    """Whatever stands for a node has to be there, once the release is submitted."""
+def own_faults(lines: Sequence[Replacement]) -> Iterator[DomainError]:
+    """A publisher speaks of nodes that did not simply go on."""
+    yield from (LineOfItself(node=str(line.node)) for line in lines if line.by == (line.node,))
+
+
+def document_faults(lines: Sequence[Replacement], new: Collection[Address]) -> Iterator[str]:
+    """What is wrong with the lines of a release that is to be published."""
+    nodes = Counter(line.node for line in lines)
+    yield from (f"{node} is replaced {times} times" for node, times in nodes.items() if times > 1)
     for line in lines:
         yield from (f"{line.node} is replaced by {by}, which is not there" for by in line.by if by not in new)
 
 
-def repeated(nodes: Any) -> Iterator[str]:
-    yield from (f"{node} is named {times} times" for node, times in Counter(nodes).items() if times > 1)
+def _twice(nodes: Iterable[Address]) -> Iterator[DomainError]:
+    yield from (LineNodeTwice(node=str(node)) for node, times in Counter(nodes).items() if times > 1)
 
 
 def composed(earlier: Sequence[Replacement], later: Sequence[Replacement]) -> tuple[Replacement, ...]:

@@ -27,8 +27,9 @@ def classification(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "classification_id": UUID(told["classification_id"]),
         "person_id": UUID(told["person_id"]),
-        "announcement_id": UUID(told["announcement_id"]),
-        **{name: told[name] for name in ("group", "role", "future_role", "status", "version")},
+        "organisation_id": UUID(told["organisation_id"]),
+        **{name: told[name] for name in ("announcement_version", "group", "role", "future_role")},
+        **{name: told[name] for name in ("status", "version")},
     }
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from framework_svc.domain.comparison import Change, address_of, compared
 from framework_svc.domain.errors import ReleaseNotFound, ReplacementsUnsound
 from framework_svc.domain.framework import CURRENT
-from framework_svc.domain.replacement import Replacement, as_line, line_faults
+from framework_svc.domain.replacement import Replacement, as_line, line_faults, own_faults
 from framework_svc.persistence.comparison import documents_in, stated_between
 from framework_svc.persistence.releases import Wanted, get_framework, get_pin, get_release
 from framework_svc.persistence.tables import Release
@@ -76,8 +76,8 @@ def state_replacements(
     """
     with database.transaction() as session:
         release = editable(session, release_key, seen=seen, caller=caller)
-        if faults := list(line_faults(lines, _nodes_before(session, release))):
-            raise ReplacementsUnsound(faults=faults)
+        if reasons := (*line_faults(lines, _nodes_before(session, release)), *own_faults(lines)):
+            raise ReplacementsUnsound(reasons=reasons)
         release.replacements = [as_line(line) for line in lines]
         touch(session, release, caller, now)
         said = {"release_key": release.key, "replacements": release.replacements}

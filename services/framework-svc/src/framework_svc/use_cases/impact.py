@@ -33,6 +33,7 @@ class Unknown(StrEnum):
     PEOPLE_NOT_READ = "people_not_read"
     PLANS_NOT_READ = "plans_not_read"
     PEOPLE_NOT_TOLD = "people_not_told"
+    PEOPLE_OF_UNKNOWN = "people_of_unknown"
     PLANS_NOT_TOLD = "plans_not_told"
 
 
@@ -68,8 +69,8 @@ class Impact:
 
 @dataclass(frozen=True)
 class _Counts:
-    people: Held | None
-    plans: Held | None
+    people: Held | Unknown
+    plans: Held | Unknown
     announcements: Held
 
 
@@ -95,10 +96,16 @@ def dry_run(database: Database, mapping_id: UUID, *, caller: Caller) -> Impact:
 def _counts(session: Session, release_id: UUID) -> _Counts:
     """Every count at once: as many questions for a thousand lines as for one."""
     return _Counts(
-        people=people_in(session, release_id) if _was_read(session, CLASSIFICATIONS) else None,
-        plans=plans_in(session, release_id) if _was_read(session, PLANS) else None,
+        people=_people(session, release_id),
+        plans=plans_in(session, release_id) if _was_read(session, PLANS) else Unknown.PLANS_NOT_READ,
         announcements=announcements_in(session, release_id),
     )
+
+
+def _people(session: Session, release_id: UUID) -> Held | Unknown:
+    if not _was_read(session, CLASSIFICATIONS):
+        return Unknown.PEOPLE_NOT_READ
+    return people_in(session, release_id) or Unknown.PEOPLE_OF_UNKNOWN
 
 
 def _was_read(session: Session, source: str) -> bool:
@@ -106,17 +113,17 @@ def _was_read(session: Session, source: str) -> bool:
 
 
 def _touched(node: Address, counts: _Counts) -> Touched:
-    people = _known(counts.people, node, Unknown.PEOPLE_NOT_READ, Unknown.PEOPLE_NOT_TOLD)
-    plans = _known(counts.plans, node, Unknown.PLANS_NOT_READ, Unknown.PLANS_NOT_TOLD)
-    if counts.plans is not None and node.kind is Kind.SKILL_UNIT:
+    plans = _known(counts.plans, node, Unknown.PLANS_NOT_TOLD)
+    if isinstance(plans, int) and node.kind is Kind.SKILL_UNIT:
         plans = Unknown.PLANS_NOT_TOLD  # events of plans name the role, and no skills
-    announcements = _known(counts.announcements, node, 0, 0)  # they hold roles and units, and nothing else
+    people = _known(counts.people, node, Unknown.PEOPLE_NOT_TOLD)
+    announcements = _known(counts.announcements, node, 0)  # they hold roles and units, and nothing else
     return Touched(node, people, plans, announcements)
 
 
-def _known(held: Held | None, node: Address, not_read: Count, not_told: Count) -> Count:
-    if held is None:
-        return not_read
+def _known(held: Held | Unknown, node: Address, not_told: Count) -> Count:
+    if isinstance(held, Unknown):
+        return held
     if node.kind is Kind.ROLE:
         return held.by_role.get(node.key, 0)
     if node.kind is Kind.SKILL_UNIT:

@@ -17,8 +17,8 @@ from sqlmodel import Session, col
 from framework_svc.domain.comparison import Change, address_of, compared
 from framework_svc.domain.errors import MappingNotFound, MappingRefused, ReleaseNotFound
 from framework_svc.domain.framework import CURRENT
-from framework_svc.domain.mapping import mapping_faults, proposed
-from framework_svc.domain.replacement import Replacement, as_line, replacement
+from framework_svc.domain.mapping import proposed
+from framework_svc.domain.replacement import Replacement, as_line, line_faults, replacement
 from framework_svc.persistence.comparison import documents_in, stated_between
 from framework_svc.persistence.mappings.queries import get_mapping, lock_mapping, mappings_statement
 from framework_svc.persistence.mappings.tables import Mapping
@@ -134,8 +134,9 @@ def lines_of(mapping: Mapping) -> tuple[Replacement, ...]:
 def _checked(session: Session, old: Any, new: Any, lines: Sequence[Replacement]) -> tuple[Change, ...]:
     """What differs between the two releases, once the lines are known to fit them."""
     before, after = documents_in(session, old.id), documents_in(session, new.id)
-    if faults := list(mapping_faults(lines, [*map(address_of, before)], [*map(address_of, after)])):
-        raise MappingRefused(faults=faults)
+    nodes = {*map(address_of, before)}, {*map(address_of, after)}
+    if reasons := tuple(line_faults(lines, *nodes)):
+        raise MappingRefused(reasons=reasons)
     return compared(before, after, stated_between(session, old, new))
 
 

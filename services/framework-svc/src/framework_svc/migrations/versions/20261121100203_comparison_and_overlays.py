@@ -20,7 +20,8 @@ def upgrade() -> None:
     op.create_table('classification_heard',
     sa.Column('classification_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
-    sa.Column('announcement_id', sa.Uuid(), nullable=False),
+    sa.Column('organisation_id', sa.Uuid(), nullable=False),
+    sa.Column('announcement_version', sa.Integer(), nullable=False),
     sa.Column('group', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
     sa.Column('role', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
     sa.Column('future_role', sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
@@ -29,7 +30,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('classification_id', name=op.f('pk_classification_heard'))
     )
     with op.batch_alter_table('classification_heard', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_classification_heard_announcement_id'), ['announcement_id'], unique=False)
+        batch_op.create_index('ix_classification_heard_announcement', ['organisation_id', 'announcement_version'], unique=False)
 
     op.create_table('plan_heard',
     sa.Column('plan_id', sa.Uuid(), nullable=False),
@@ -143,7 +144,7 @@ def downgrade() -> None:
 
     op.drop_table('plan_heard')
     with op.batch_alter_table('classification_heard', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_classification_heard_announcement_id'))
+        batch_op.drop_index('ix_classification_heard_announcement')
 
     op.drop_table('classification_heard')
     # ### end Alembic commands ###

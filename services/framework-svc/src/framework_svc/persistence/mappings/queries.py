@@ -19,6 +19,10 @@ _BATCH = 500
 _HEARD: Any = sa.inspect(ClassificationHeard).local_table
 _PLAN: Any = sa.inspect(PlanHeard).local_table
 _ANNOUNCED: Any = sa.inspect(Announcement).local_table
+_IS_OF = sa.and_(
+    _ANNOUNCED.c.organisation_id == _HEARD.c.organisation_id,
+    _ANNOUNCED.c.version == _HEARD.c.announcement_version,
+)
 
 
 @dataclass
@@ -67,22 +71,26 @@ def store_heard(session: Session, table: type[SQLModel], rows: Sequence[dict[str
         session.execute(statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_newer))
 
 
-def people_in(session: Session, release_id: UUID) -> Held:
-    """People whose final classification is of this release, by role now or later and by required unit."""
-    heard = _HEARD.c
-    who = (heard.announcement_id, heard.group, heard.role, heard.future_role)
-    of_release = (
+def people_in(session: Session, release_id: UUID) -> Held | None:
+    """People whose final classification is of this release, by role now or later and by required unit.
+
+    None when people-svc named an announcement that is not known here: nobody can say of which release it is.
+    """
+    heard, announced = _HEARD.c, _ANNOUNCED.c
+    who = (announced.id, announced.release_id, heard.group, heard.role, heard.future_role)
+    of_announcements = (
         sa.select(*who, sa.func.count(sa.distinct(heard.person_id)).label("people"))
-        .join(_ANNOUNCED, _ANNOUNCED.c.id == heard.announcement_id)
-        .where(_ANNOUNCED.c.release_id == release_id, heard.status == FINAL)
+        .select_from(_HEARD.outerjoin(_ANNOUNCED, _IS_OF))
+        .where(heard.status == FINAL, sa.or_(announced.id.is_(None), announced.release_id == release_id))
         .group_by(*who)
     )
     held, in_groups = Held(), dict[tuple[UUID, str | None], int]()
-    for one in session.execute(of_release):
+    for one in session.execute(of_announcements):
+        if one.id is None:
+            return None
         held.count_role(one.role, one.people)
         held.count_role(one.future_role, one.people)
-        group = (one.announcement_id, one.group)
-        in_groups[group] = in_groups.get(group, 0) + one.people
+        in_groups[one.id, one.group] = in_groups.get((one.id, one.group), 0) + one.people
     for announcement in _announcements(session, release_id, ids={key[0] for key in in_groups}):
         for group, units in announcement.required_skills.items():
             held.count_units(units, in_groups.get((announcement.id, group), 0))

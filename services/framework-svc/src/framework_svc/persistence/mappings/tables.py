@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service_kit.database import Versioned, version_mapper
 from service_kit.ids import new_id
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH
@@ -34,10 +34,14 @@ class ClassificationHeard(Base, table=True):
     """A person's classification as people-svc tells it: only to count whom a change would touch."""
 
     __tablename__ = "classification_heard"
+    __table_args__ = (
+        Index("ix_classification_heard_announcement", "organisation_id", "announcement_version"),
+    )
 
     classification_id: UUID = Field(primary_key=True)
     person_id: UUID
-    announcement_id: UUID = Field(index=True)
+    organisation_id: UUID
+    announcement_version: int
     group: str | None = Field(max_length=KEY_LENGTH)
     role: str | None = Field(max_length=KEY_LENGTH)
     future_role: str | None = Field(max_length=KEY_LENGTH)
