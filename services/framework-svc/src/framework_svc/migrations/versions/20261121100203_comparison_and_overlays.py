@@ -30,7 +30,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('classification_id', name=op.f('pk_classification_heard'))
     )
     with op.batch_alter_table('classification_heard', schema=None) as batch_op:
-        batch_op.create_index('ix_classification_heard_announcement', ['organisation_id', 'announcement_version'], unique=False)
+        batch_op.create_index('ix_classification_heard_alike', ['status', 'organisation_id', 'announcement_version', 'group', 'role', 'future_role', 'person_id'], unique=False)
 
     op.create_table('plan_heard',
     sa.Column('plan_id', sa.Uuid(), nullable=False),
@@ -144,7 +144,7 @@ def downgrade() -> None:
 
     op.drop_table('plan_heard')
     with op.batch_alter_table('classification_heard', schema=None) as batch_op:
-        batch_op.drop_index('ix_classification_heard_announcement')
+        batch_op.drop_index('ix_classification_heard_alike')
 
     op.drop_table('classification_heard')
     # ### end Alembic commands ###

@@ -19,10 +19,6 @@ _BATCH = 500
 _HEARD: Any = sa.inspect(ClassificationHeard).local_table
 _PLAN: Any = sa.inspect(PlanHeard).local_table
 _ANNOUNCED: Any = sa.inspect(Announcement).local_table
-_IS_OF = sa.and_(
-    _ANNOUNCED.c.organisation_id == _HEARD.c.organisation_id,
-    _ANNOUNCED.c.version == _HEARD.c.announcement_version,
-)
 
 
 @dataclass
@@ -77,12 +73,22 @@ def people_in(session: Session, release_id: UUID) -> Held | None:
     None when people-svc named an announcement that is not known here: nobody can say of which release it is.
     """
     heard, announced = _HEARD.c, _ANNOUNCED.c
-    who = (announced.id, announced.release_id, heard.group, heard.role, heard.future_role)
+    what = (heard.organisation_id, heard.announcement_version, heard.group, heard.role, heard.future_role)
+    # Counted before they are joined: people are many, what they are classified by is not.
+    alike = (
+        sa.select(*what, sa.func.count(sa.distinct(heard.person_id)).label("people"))
+        .where(heard.status == FINAL)
+        .group_by(*what)
+        .subquery()
+    )
+    is_of = sa.and_(
+        announced.organisation_id == alike.c.organisation_id,
+        announced.version == alike.c.announcement_version,
+    )
     of_announcements = (
-        sa.select(*who, sa.func.count(sa.distinct(heard.person_id)).label("people"))
-        .select_from(_HEARD.outerjoin(_ANNOUNCED, _IS_OF))
-        .where(heard.status == FINAL, sa.or_(announced.id.is_(None), announced.release_id == release_id))
-        .group_by(*who)
+        sa.select(announced.id, alike.c.group, alike.c.role, alike.c.future_role, alike.c.people)
+        .select_from(alike.outerjoin(_ANNOUNCED, is_of))
+        .where(sa.or_(announced.id.is_(None), announced.release_id == release_id))
     )
     held, in_groups = Held(), dict[tuple[UUID, str | None], int]()
     for one in session.execute(of_announcements):

@@ -34,8 +34,13 @@ class ClassificationHeard(Base, table=True):
     """A person's classification as people-svc tells it: only to count whom a change would touch."""
 
     __tablename__ = "classification_heard"
+    # Everything that a count reads, in the order in which it groups: a million rows without sorting them.
     __table_args__ = (
-        Index("ix_classification_heard_announcement", "organisation_id", "announcement_version"),
+        Index(
+            "ix_classification_heard_alike",
+            *("status", "organisation_id", "announcement_version"),
+            *("group", "role", "future_role", "person_id"),
+        ),
     )
 
     classification_id: UUID = Field(primary_key=True)
