@@ -105,6 +105,9 @@ def _framework(database: Database) -> Ids:
         "in review": framework.reviewed(database, "2570.2"),
         "published": "2561.1",
         "comment": framework.commented(database, "2570.2"),
+        "overlay": (overlay := framework.an_overlay(database, framework.OTHER_AGENCY)),
+        "rebase": framework.a_rebase(database, overlay),
+        "mapping": framework.a_mapping(database, "2561.1", "2570.2"),
     }
 
 

@@ -4,7 +4,19 @@ from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
 
-from framework_svc.api import announcements, comments, drafts, frameworks, organisations, reference, releases
+from framework_svc.api import (
+    announcements,
+    comments,
+    comparison,
+    drafts,
+    frameworks,
+    mappings,
+    organisations,
+    overlays,
+    rebases,
+    reference,
+    releases,
+)
 from framework_svc.api.problems import PROBLEMS
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
@@ -21,8 +33,12 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             releases.router,
             drafts.router,
             comments.router,
+            comparison.router,
+            mappings.router,
             announcements.router,
             organisations.router,
+            overlays.router,
+            rebases.router,
             reference.router,
         ],
         problems=PROBLEMS,

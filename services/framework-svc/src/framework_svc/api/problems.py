@@ -2,6 +2,7 @@
 
 from service_kit.problems import Problem
 
+from framework_svc.api.problems_overlays import OVERLAY_PROBLEMS
 from framework_svc.api.problems_releases import RELEASE_PROBLEMS
 from framework_svc.domain import errors
 
@@ -164,6 +165,7 @@ PROBLEMS: dict[type[Exception], Problem] = {
     **RELEASE_PROBLEMS,
     **ANNOUNCEMENT_PROBLEMS,
     **SKILL_UNIT_PROBLEMS,
+    **OVERLAY_PROBLEMS,
     errors.OrganisationNotFound: Problem(
         404,
         "ORGANISATION_NOT_FOUND",

@@ -6,6 +6,9 @@ DomainError
 ├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
 ├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
 ├── ConsultationClosed, CommentNotFound, CommentAnswered
+├── ReplacementsUnsound, MappingRefused         with all of their reasons:
+│   └── LineNodeUnknown, LineSuccessorUnknown, LineNodeTwice, LineOfItself
+├── MappingNotFound
 ├── AmbiguousCode, UnknownStage, UnknownGroup   a name that leads nowhere, or to two places
 ├── AnnouncementRefused                         with all of its reasons:
 │   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, UnknownGoal, UnknownHorizon
@@ -14,6 +17,12 @@ DomainError
 ├── SkillUnitRefused                            with all of its reasons:
 │   └── CodeOutsideOwnSpace, CodeSpaceTaken, SkillUnitCodeTaken, SkillComponentMissing, UnknownComponent
 ├── SkillUnitNotFound
+├── OverlayRefused                              with all of its reasons:
+│   ├── OverlayNodeUnknown, OverlayKindRefused, OverlayNodeTwice, OverlayGroupUnknown
+│   └── OverlayUnitUnknown, OverlayFamilyUnknown, OverlayAdaptsNothing
+├── OverlayNotFound, OverlayExists, OverlayBaseUnfit, RebaseNotFound, RebaseApplied
+├── ConflictsOpen                               with ConflictOpen for each
+├── DecisionsRefused                            with all of its reasons: NoSuchConflict, DecisionRefused
 └── OrganisationNotFound, NotAnAgency, SystemsOnly
 """
 
@@ -68,6 +77,34 @@ class NodeUnsound(DomainError):
 
 class PositionTaken(DomainError):
     """Another node of the kind stands at this position."""
+
+
+class ReplacementsUnsound(DomainError):
+    """What is said of nodes that went does not fit the release before."""
+
+
+class MappingRefused(DomainError):
+    """A mapping file does not fit its two releases."""
+
+
+class LineNodeUnknown(DomainError):
+    """A line speaks of a node that the older release does not hold."""
+
+
+class LineSuccessorUnknown(DomainError):
+    """A line names a successor that the newer release does not hold."""
+
+
+class LineNodeTwice(DomainError):
+    """A node is named twice."""
+
+
+class LineOfItself(DomainError):
+    """A node is said to stand for itself."""
+
+
+class MappingNotFound(DomainError):
+    """No mapping has this id."""
 
 
 class ConsultationClosed(DomainError):
@@ -164,6 +201,78 @@ class UnknownComponent(DomainError):
 
 class SkillUnitNotFound(DomainError):
     """The agency has defined no unit of this code."""
+
+
+class OverlayRefused(DomainError):
+    """The overlay does not fit its base, for each of its `reasons`."""
+
+
+class OverlayNodeUnknown(DomainError):
+    """The base holds no such node."""
+
+
+class OverlayKindRefused(DomainError):
+    """Nodes of this kind are the same for every agency."""
+
+
+class OverlayNodeTwice(DomainError):
+    """A node is named twice in one part."""
+
+
+class OverlayGroupUnknown(DomainError):
+    """The base holds no such group."""
+
+
+class OverlayUnitUnknown(DomainError):
+    """The agency has defined no unit of this code."""
+
+
+class OverlayFamilyUnknown(DomainError):
+    """The base holds no such family of skills."""
+
+
+class OverlayAdaptsNothing(DomainError):
+    """An adaptation has neither a title nor a text of its own."""
+
+
+class OverlayNotFound(DomainError):
+    """No overlay has this id, or it has no such version."""
+
+
+class OverlayExists(DomainError):
+    """The agency has an overlay on this framework already."""
+
+
+class OverlayBaseUnfit(DomainError):
+    """An overlay stands on a published release of its own framework."""
+
+
+class RebaseNotFound(DomainError):
+    """No rebase has this id."""
+
+
+class RebaseApplied(DomainError):
+    """The rebase was applied; it is only read."""
+
+
+class ConflictsOpen(DomainError):
+    """Nothing was decided on each of its `reasons`."""
+
+
+class ConflictOpen(DomainError):
+    """What has to be decided before the overlay can move."""
+
+
+class DecisionsRefused(DomainError):
+    """Decisions do not fit the conflicts, for each of its `reasons`."""
+
+
+class NoSuchConflict(DomainError):
+    """Nothing has to be decided there."""
+
+
+class DecisionRefused(DomainError):
+    """The decision is none of those that are possible there."""
 
 
 class OrganisationNotFound(DomainError):

@@ -17,6 +17,13 @@ from framework_svc.domain.node import (
     node_document,
     node_faults,
 )
+from framework_svc.domain.replacement import (
+    Address,
+    Replacement,
+    as_line,
+    document_faults,
+    replacement,
+)
 
 FRAMEWORK_KEY = r"[a-z][a-z0-9-]*"
 NOTE_LENGTH = 2000
@@ -34,6 +41,7 @@ class ReleaseDocument:
     documents: Mapping[str, str]
     notes: tuple[Bilingual, ...]
     nodes: tuple[NodeDocument, ...]
+    replacements: tuple[Replacement, ...] = ()
 
 
 def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
@@ -51,6 +59,7 @@ def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
         documents=document["release"]["documents"],
         notes=tuple(document["release"]["notes"]),
         nodes=in_order(node_document(node) for node in document["nodes"]),
+        replacements=tuple(map(replacement, document["release"].get("replacements", ()))),
     )
     require_sound(read)
     return read
@@ -70,14 +79,17 @@ def in_order(nodes: Any) -> tuple[Any, ...]:
 
 def head_of(release: ReleaseDocument) -> dict[str, Any]:
     """The document of a release without its nodes."""
+    head = {
+        "key": release.key,
+        "title": release.title,
+        "documents": release.documents,
+        "notes": list(release.notes),
+    }
+    if release.replacements:  # left out when there are none: older releases keep their bytes
+        head["replacements"] = [as_line(line) for line in release.replacements]
     return {
         "framework": {"key": release.framework_key, "title": release.framework_title},
-        "release": {
-            "key": release.key,
-            "title": release.title,
-            "documents": release.documents,
-            "notes": list(release.notes),
-        },
+        "release": head,
     }
 
 
@@ -98,6 +110,8 @@ def _faults(release: ReleaseDocument) -> Iterator[str]:
     yield from _repeated(release)
     yield from _orphans(release)
     yield from _circles(release)
+    nodes = {Address(node.kind, node.key) for node in release.nodes}
+    yield from document_faults(release.replacements, nodes)
     own_faults = [fault for node in release.nodes for fault in node_faults(node)]
     yield from own_faults
     if not own_faults:  # what follows reads facts that would be missing

@@ -1,40 +1,29 @@
-"""The tables of framework-svc; the only file with table=True."""
+"""The tables of framework-svc; those of mappings and overlays are in their own folders."""
 
 import datetime as dt
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import Versioned, new_registry, version_mapper, words
+from service_kit.database import Versioned, version_mapper, words
 from service_kit.ids import new_id
-from service_kit.tables import add_kit_tables
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from framework_svc.domain.announcement import NUMBER_LENGTH, POSITION_LENGTH, UNIT_CODE_LENGTH
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind, Provenance
 from framework_svc.domain.lifecycle import ReleaseState, Resolution
 from framework_svc.domain.skill_unit import SPACE_LENGTH
+from framework_svc.persistence.base import REGISTRY, SUBJECT_LENGTH, Base, OfRelease
+from framework_svc.persistence.mappings.tables import Mapping
+from framework_svc.persistence.overlays.tables import Overlay
 
-SUBJECT_LENGTH = 200
-REGISTRY = new_registry()
-add_kit_tables(REGISTRY.metadata)
-
-
-class Base(SQLModel, registry=REGISTRY):
-    """What every table of this service starts from."""
+# Named so that whoever knows this module knows every table.
+__all__ = ["REGISTRY", "Base", "Mapping", "OfRelease", "Overlay"]
 
 
 def _json() -> Any:
     """A list or an object; None is NULL, not the JSON word null."""
     return sa.JSON(none_as_null=True)
-
-
-class OfRelease(SQLModel):
-    """Which release a row was written under; the keys are repeated so that answers need no join."""
-
-    release_id: UUID = Field(foreign_key="release.id", index=True)
-    framework_key: str = Field(max_length=KEY_LENGTH)
-    release_key: str = Field(max_length=RELEASE_KEY_LENGTH)
 
 
 class FrameworkHead(Base, table=True):
@@ -74,6 +63,7 @@ class Release(Base, Versioned, table=True):
     documents: dict[str, str] = Field(sa_type=sa.JSON)
     notes: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
     counts: dict[str, int] = Field(sa_type=sa.JSON)
+    replacements: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     edited_by: str = Field(max_length=SUBJECT_LENGTH)
     edited_at: dt.datetime
     head: str | None = Field(default=None, sa_type=sa.Text)

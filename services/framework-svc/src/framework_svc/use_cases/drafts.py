@@ -120,9 +120,9 @@ def edit_head(
     database: Database, release_key: str, head: Head, *, seen: int, caller: Caller, now: dt.datetime
 ) -> Release:
     with database.transaction() as session:
-        release = _editable(session, release_key, seen=seen, caller=caller)
+        release = editable(session, release_key, seen=seen, caller=caller)
         release.sqlmodel_update(head.columns())
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         note(
             session,
             "framework.draft.edited",
@@ -151,7 +151,7 @@ def put_node(
         PositionTaken: Another node of the kind stands there.
     """
     with database.transaction() as session:
-        release = _editable(session, release_key, seen=seen, caller=caller)
+        release = editable(session, release_key, seen=seen, caller=caller)
         if faults := list(node_faults(document)):
             raise NodeUnsound(faults=faults)
         node = find_node(session, release.id, document.kind, document.key)
@@ -162,7 +162,7 @@ def put_node(
         node.sqlmodel_update(columns(placed))
         node.search_words = search_words_of(node)
         session.add(node)
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         said = {**_keys(release), "node": as_document(node)}
         note(session, "framework.node.put", str(release.id), release.version, said, by=caller, now=now)
     return release, node
@@ -180,9 +180,9 @@ def remove_node(
 ) -> Release:
     """Take a node out of a draft; what stood below it has to be moved before submission."""
     with database.transaction() as session:
-        release = _editable(session, release_key, seen=seen, caller=caller)
+        release = editable(session, release_key, seen=seen, caller=caller)
         session.delete(get_node(session, release.id, kind, key))
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         said = {**_keys(release), "kind": kind, "key": key}
         note(session, "framework.node.removed", str(release.id), release.version, said, by=caller, now=now)
     return release
@@ -204,7 +204,7 @@ def note(
     audit.append_many(session, said, by=by.subject, now=now, on_behalf_of=None)
 
 
-def _editable(session: Session, release_key: str, *, seen: int, caller: Caller) -> Release:
+def editable(session: Session, release_key: str, *, seen: int, caller: Caller) -> Release:
     require_editor(caller)
     release = lock_release(session, release_key)
     next_state(release, ReleaseAction.EDIT)
@@ -229,7 +229,7 @@ def _placed(session: Session, release: Release, document: NodeDocument, known: N
     return document
 
 
-def _touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
+def touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
     """Whatever is edited, it is the release that has another version."""
     session.flush()
     release.counts = counts_in(session, release.id)
