@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -34,6 +34,7 @@ class ReleaseDocument:
     documents: Mapping[str, str]
     notes: tuple[Bilingual, ...]
     nodes: tuple[NodeDocument, ...]
+    extensions: Mapping[str, Any] = field(default_factory=dict)  # what other systems said of it, as it came
 
 
 def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
@@ -51,6 +52,7 @@ def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
         documents=document["release"]["documents"],
         notes=tuple(document["release"]["notes"]),
         nodes=in_order(node_document(node) for node in document["nodes"]),
+        extensions=document["release"].get("extensions", {}),
     )
     require_sound(read)
     return read
@@ -70,15 +72,17 @@ def in_order(nodes: Any) -> tuple[Any, ...]:
 
 def head_of(release: ReleaseDocument) -> dict[str, Any]:
     """The document of a release without its nodes."""
-    return {
-        "framework": {"key": release.framework_key, "title": release.framework_title},
-        "release": {
-            "key": release.key,
-            "title": release.title,
-            "documents": release.documents,
-            "notes": list(release.notes),
-        },
+    said: dict[str, Any] = {
+        "key": release.key,
+        "title": release.title,
+        "documents": release.documents,
+        "notes": list(release.notes),
     }
+    if (
+        release.extensions
+    ):  # left out when empty: releases that were published before there were any stay as they are
+        said["extensions"] = release.extensions
+    return {"framework": {"key": release.framework_key, "title": release.framework_title}, "release": said}
 
 
 def document_of(release: ReleaseDocument) -> dict[str, Any]:

@@ -69,6 +69,11 @@ def get_pin(session: Session, wanted: Wanted) -> Any:
     return pin
 
 
+def release_of_key(session: Session, release_key: str) -> Release | None:
+    """Whatever state it is in."""
+    return session.exec(select(Release).where(Release.key == release_key)).first()
+
+
 def current_release(session: Session, framework_key: str = DEFAULT_FRAMEWORK) -> Release:
     """Raises ReleaseNotFound when the framework has published nothing."""
     return get_release(session, Wanted(CURRENT, framework_key))

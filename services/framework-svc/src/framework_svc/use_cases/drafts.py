@@ -102,6 +102,7 @@ def create_draft(
             key=key,
             state=ReleaseState.DRAFT,
             based_on=base.key if base else None,
+            extensions=base.extensions if base else None,
             counts=base.counts if base else {},
             edited_by=caller.subject,
             edited_at=now,
@@ -122,7 +123,7 @@ def edit_head(
     with database.transaction() as session:
         release = _editable(session, release_key, seen=seen, caller=caller)
         release.sqlmodel_update(head.columns())
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         note(
             session,
             "framework.draft.edited",
@@ -162,7 +163,7 @@ def put_node(
         node.sqlmodel_update(columns(placed))
         node.search_words = search_words_of(node)
         session.add(node)
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         said = {**_keys(release), "node": as_document(node)}
         note(session, "framework.node.put", str(release.id), release.version, said, by=caller, now=now)
     return release, node
@@ -182,7 +183,7 @@ def remove_node(
     with database.transaction() as session:
         release = _editable(session, release_key, seen=seen, caller=caller)
         session.delete(get_node(session, release.id, kind, key))
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         said = {**_keys(release), "kind": kind, "key": key}
         note(session, "framework.node.removed", str(release.id), release.version, said, by=caller, now=now)
     return release
@@ -229,7 +230,7 @@ def _placed(session: Session, release: Release, document: NodeDocument, known: N
     return document
 
 
-def _touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
+def touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
     """Whatever is edited, it is the release that has another version."""
     session.flush()
     release.counts = counts_in(session, release.id)

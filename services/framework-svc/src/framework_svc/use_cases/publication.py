@@ -19,6 +19,7 @@ from framework_svc.domain.node import columns
 from framework_svc.domain.release import ReleaseDocument, counts, document_of, release_document
 from framework_svc.persistence.releases import Wanted, add_release, get_release, lock_in_state, of_release
 from framework_svc.persistence.tables import FrameworkHead, Node, Release
+from framework_svc.use_cases.exchange.case_telling import tell_in_case
 from framework_svc.use_cases.sealing import digest, seal
 
 PUBLISHER = "framework-svc"
@@ -71,6 +72,7 @@ def make_current(
     release.counts = counts(nodes)
     seal(release, nodes, document)
     session.flush()
+    tell_in_case(session, release, document)
     outbox.record(session, _published(release, nodes, supersedes=before), by=by, now=now)
 
 
@@ -136,6 +138,7 @@ def _as_draft(read: ReleaseDocument, now: dt.datetime) -> Release:
         title=dict(read.title),
         documents=dict(read.documents),
         notes=[dict(note) for note in read.notes],
+        extensions=dict(read.extensions) or None,
         counts=counts(read.nodes),
         edited_by=PUBLISHER,
         edited_at=now,

@@ -61,6 +61,7 @@ def stored_document(session: Session, release: Release, nodes: Iterable[Node]) -
         documents=release.documents,
         notes=tuple(release.notes),
         nodes=in_order(node_document(as_document(node)) for node in nodes),
+        extensions=release.extensions or {},
     )
 
 
