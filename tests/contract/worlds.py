@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import exchange_builders as exchange
 import framework_builders as framework
 import idp_builders as idp
 import import_builders as imports
@@ -104,6 +105,7 @@ def _framework(database: Database) -> Ids:
         "in review": framework.reviewed(database, "2570.2"),
         "published": "2561.1",
         "comment": framework.commented(database, "2570.2"),
+        "checked framework import": exchange.a_checked_import(database),
     }
 
 

@@ -2,13 +2,16 @@
 
 import json
 from typing import Any
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from fastapi import FastAPI
-from framework_builders import NAMES, NOW, PUBLISHER, as_ocsc, step
+from framework_builders import EDITOR, NAMES, NOW, PUBLISHER, a_caller, as_ocsc, draft, step
+from framework_svc.domain.exchange.job import ImportKind
+from framework_svc.use_cases.exchange.imports import Upload, take_file
 from framework_svc.use_cases.exchange.run import run_import, waiting
 from httpx import Response
 from hypothesis import strategies as st
+from service_kit.database import Database
 
 IMPORTS = "/v1/imports"
 INSTANT = "2025-01-24T00:00:00Z"
@@ -230,3 +233,14 @@ def an_alignment(scheme: str = "esco", uri: str = "", match: str = "exact", **ch
         "source": "a test",
         "provenance": "inferred",
     } | changes
+
+
+def a_checked_import(database: Database) -> UUID:
+    """A sheet of one goal, checked for a draft of its own."""
+    editor = a_caller("ocsc_officer", None, subject=EDITOR)
+    content = "kind,key,title_th,provenance,source\ngoal,new_goal,เป้าหมาย,document,001".encode()
+    key = draft(database, "2570.3")
+    upload = Upload(kind=ImportKind.NODES, content=content, file_name="goals.csv", release_key=key)
+    job = take_file(database, upload, caller=editor, now=NOW)
+    run_import(database, job.id, now=NOW)
+    return job.id

@@ -12,8 +12,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from service_kit import refusals
-from service_kit.problems import facts_of
+from service_kit.problems import LANGUAGES, Problem, facts_of
 from service_kit.refusals import KIT_PROBLEMS
+from service_kit.validation import places
 
 from framework_svc.api.problems import PROBLEMS
 from framework_svc.domain.errors import CaseIdentifierUnreadable, CaseSortUnknown
@@ -77,12 +78,9 @@ class CaseRoute(APIRoute):
 
 
 def _said(request: Request, refusal: Exception) -> Response:
-    if isinstance(refusal, RequestValidationError):
-        refusal = refusals.Invalid()
-    problem = _TABLE[type(refusal)]
+    problem = _TABLE[refusals.Invalid if isinstance(refusal, RequestValidationError) else type(refusal)]
     status = 400 if problem.status == _UNREADABLE else problem.status
-    facts = facts_of(refusal)
-    words = [f"{problem.title(language)}: {problem.detail(language, facts)}" for language in ("th", "en")]
+    words = [f"{problem.title(language)}: {_detail(problem, refusal, language)}" for language in LANGUAGES]
     minor = _minor(refusal, status)
     if "/v1p0/" in request.scope["path"]:
         minor = _SPELT_1_0.get(minor, minor)
@@ -100,6 +98,12 @@ def _said(request: Request, refusal: Exception) -> Response:
     if status == 401:
         headers["WWW-Authenticate"] = f'Bearer error="{getattr(refusal, "reason", "invalid_token")}"'
     return JSONResponse(body, status, headers)
+
+
+def _detail(problem: Problem, refusal: Exception, language: str) -> str:
+    if not isinstance(refusal, RequestValidationError):
+        return problem.detail(language, facts_of(refusal))
+    return "; ".join(f"{one['parameter']} {one['detail']}" for one in places(refusal.errors(), language))
 
 
 def _minor(refusal: Exception, status: int) -> str:

@@ -8,7 +8,7 @@ from service_kit.app import DatabaseDep
 from service_kit.identity import Requires
 
 from framework_svc.api.imports import MEDIA_TYPES, as_file
-from framework_svc.api.pinned import ASK_AGAIN, NOT_AT_ALL, WantedDep, headers_of
+from framework_svc.api.pinned import ASK_AGAIN, NOT_AT_ALL, WantedDep
 from framework_svc.domain.exchange.job import FileFormat
 from framework_svc.use_cases.exchange import case_telling, exporting
 
@@ -20,12 +20,15 @@ _SHEETS: dict[int | str, dict[str, Any]] = {200: {"content": {one: {} for one in
 def export_nodes(wanted: WantedDep, form: Literal["csv", "xlsx"], database: DatabaseDep) -> Response:
     """All nodes as a sheet, which can be edited and imported into a draft."""
     content, release = exporting.release_as_sheet(database, wanted, FileFormat(form))
-    headers = headers_of(wanted, digest=release.digest, version=release.version)
-    # A workbook carries the time at which it was made, so its bytes are no one's to keep.
-    kept = {"ETag": headers["ETag"][:-1] + '-csv"'} if form == "csv" else {"ETag": ""}
-    caching = headers["Cache-Control"] if form == "csv" else NOT_AT_ALL
-    named = {name: value for name, value in kept.items() if value}
-    return as_file(content, f"{release.key}-nodes", FileFormat(form), **named, **{"Cache-Control": caching})
+    name, sheet = f"{release.key}-nodes", FileFormat(form)
+    if (
+        sheet is FileFormat.XLSX
+    ):  # it carries the time at which it was made, so its bytes are nobody's to keep
+        return as_file(content, name, sheet, **{"Cache-Control": NOT_AT_ALL})
+    pieces = list(content)
+    tag = hashlib.sha256(b"".join(pieces)).hexdigest()
+    caching = ASK_AGAIN if release.digest else NOT_AT_ALL
+    return as_file(pieces, name, sheet, ETag=f'"{tag}"', **{"Cache-Control": caching})
 
 
 @router.get("/{release_key}/case")

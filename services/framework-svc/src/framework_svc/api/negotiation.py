@@ -10,9 +10,8 @@ from typing import Any
 from fastapi import Request, Response
 from service_kit.database import Database
 
-from framework_svc.api.pinned import A_MINUTE, FOR_EVER
+from framework_svc.api.pinned import ASK_AGAIN
 from framework_svc.domain.errors import RepresentationUnknown, SkosOfDraft
-from framework_svc.domain.framework import CURRENT
 from framework_svc.persistence.releases import Wanted
 from framework_svc.use_cases.exchange.exporting import SKOS_FORMS, release_as_skos
 
@@ -47,10 +46,9 @@ def in_skos(request: Request, database: Database, wanted: Wanted, media_type: st
     text, release = release_as_skos(database, wanted, base=base, media_type=media_type)
     if release.digest is None:
         raise SkosOfDraft
-    caching = A_MINUTE if wanted.key == CURRENT else FOR_EVER
     headers = {
         "ETag": f'"{hashlib.sha256(text.encode()).hexdigest()}"',
-        "Cache-Control": caching,
+        "Cache-Control": ASK_AGAIN,  # the bytes are of a library, which may one day write them otherwise
         "Vary": "Accept",
     }
     return Response(text, media_type=media_type, headers=headers)

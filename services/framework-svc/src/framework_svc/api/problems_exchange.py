@@ -41,6 +41,24 @@ EXCHANGE_PROBLEMS: dict[type[Exception], Problem] = {
         ("ไม่มีรูปแบบที่ขอ", "รูปแบบที่มีคือ {media_types}"),
         ("Not in this form", "It is told as {media_types}."),
     ),
+    errors.AlignmentRefused: Problem(
+        422,
+        "ALIGNMENT_REFUSED",
+        ("การเทียบเคียงยังใช้ไม่ได้", "โปรดแก้ไขดังนี้: {reasons}"),
+        ("The alignments cannot be stated", "Please mend them: {reasons}"),
+    ),
+    errors.NotOfScheme: Problem(
+        422,
+        "ALIGNMENT_NOT_OF_SCHEME",
+        ("ที่อยู่ไม่ใช่ของมาตรฐานนี้", "{uri} ไม่ใช่ที่อยู่ของ {scheme}"),
+        ("The address is not of the scheme", "{uri} is no address of {scheme}."),
+    ),
+    errors.AlignmentTwice: Problem(
+        422,
+        "ALIGNMENT_TWICE",
+        ("ระบุซ้ำ", "ระบุการเทียบเคียงกับ {uri} ซ้ำ"),
+        ("It is stated twice", "The alignment to {uri} is stated twice."),
+    ),
     errors.SkosOfDraft: Problem(
         409,
         "SKOS_OF_DRAFT",

@@ -16,6 +16,7 @@ DomainError
 ├── SkillUnitNotFound
 ├── ImportNotFound, ImportStateForbids, ImportHasFlaws
 ├── ImportFileUnreadable, ImportTooManyRows, ImportColumnsMissing, ImportTargetMissing
+├── AlignmentRefused                            with all of its reasons: NotOfScheme, AlignmentTwice
 ├── SkosOfDraft, RepresentationUnknown, CaseObjectNotFound, CaseIdentifierUnreadable
 ├── CaseSelectionUnknown, CaseSortUnknown
 └── OrganisationNotFound, NotAnAgency, SystemsOnly
@@ -232,3 +233,15 @@ class CaseSortUnknown(DomainError):
 
 class SkosOfDraft(DomainError):
     """Linked data is of what is published; a draft may still change under its addresses."""
+
+
+class AlignmentRefused(DomainError):
+    """The alignments of a node cannot be stated, for each of their `reasons`."""
+
+
+class NotOfScheme(DomainError):
+    """The address is none of the scheme that is named."""
+
+
+class AlignmentTwice(DomainError):
+    """The same match with the same address is stated twice."""

@@ -163,9 +163,16 @@ class Saying:
             "facts": {name: fact for name, fact in node.facts.items() if name != KEPT},
             "provenance": node.provenance.value,
             "source": list(node.source),
+            "parent": self._missing_parent(node),
         }
         said = patched(self.plain_item(node), _kept(node, "item"))
         return extended(said, {name: value for name, value in ours.items() if value is not None})
+
+    def _missing_parent(self, node: NodeDocument) -> Json | None:
+        """Of a draft that is not sound yet: a parent to which no association can lead."""
+        if node.parent_kind is None or (node.parent_kind, node.parent_key or "") in self.nodes:
+            return None
+        return {"kind": node.parent_kind.value, "key": node.parent_key}
 
     def item_id(self, kind: Kind, key: str) -> str:
         """The derived one, or the one under which the node came in."""

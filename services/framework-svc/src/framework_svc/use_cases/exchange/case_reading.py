@@ -82,7 +82,7 @@ def read_rows(package: Json) -> list[Taken]:
         kind, key = names[item["identifier"]]
         ours = _ours(item)
         places[kind] = places.get(kind, 0) + 1
-        parent = names.get(above.get(item["identifier"], ""), (None, None))
+        parent = names.get(above.get(item["identifier"], ""), _missing_parent(ours))
         rows.append(taken(number, _as_row(item, ours, kind, key, parent, places[kind], package)))
     return rows
 
@@ -212,6 +212,11 @@ def _name_of(item: Json) -> tuple[Kind, str]:
     return kind, str(code) if is_key else item["identifier"]
 
 
+def _missing_parent(ours: Json) -> tuple[Any, Any]:
+    parent = ours.get("parent")
+    return (parent.get("kind"), parent.get("key")) if isinstance(parent, dict) else (None, None)
+
+
 def _parents(package: Json) -> dict[str, str]:
     """Of each item the one that it is a child of; the first that is said counts."""
     found: dict[str, str] = {}
@@ -226,7 +231,7 @@ def _as_row(
     ours: Json,
     kind: Kind,
     key: str,
-    parent: tuple[Kind | None, str | None],
+    parent: tuple[Any, Any],
     place: int,
     package: Json,
 ) -> Json:

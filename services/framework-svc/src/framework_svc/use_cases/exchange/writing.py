@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from framework_svc.domain.exchange.flaw import Flaw, Issue
 from framework_svc.domain.framework import Kind
-from framework_svc.domain.node import NodeDocument, as_document, columns
+from framework_svc.domain.node import NodeDocument, as_document, columns, node_document
 from framework_svc.domain.release import ReleaseDocument
 from framework_svc.persistence.exchange.imports import remove_nodes
 from framework_svc.persistence.nodes import all_nodes, search_words_of
@@ -108,4 +108,4 @@ def put_nodes(
 
 def as_known(rows: Iterable[Any]) -> list[NodeDocument]:
     """Rows of the table as the documents that they are compared with."""
-    return [NodeDocument(**{**as_document(row), "source": tuple(row.source)}) for row in rows]
+    return [node_document(as_document(row)) for row in rows]
