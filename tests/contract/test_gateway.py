@@ -113,3 +113,15 @@ def test_the_gateway_s_own_paths_are_not_those_of_a_service() -> None:
     ]
 
     assert [path for path in own if TABLE.find(path) is not None] == []
+
+
+def test_paths_of_another_standard_lead_to_its_service_and_nothing_beside_them_does() -> None:
+    found = TABLE.find(b"/ims/case/v1p1/CFDocuments")
+
+    assert found is not None
+    assert (found[0].service, found[0].prefix, found[1]) == (
+        "framework-svc",
+        b"",
+        b"/ims/case/v1p1/CFDocuments",
+    )
+    assert [TABLE.find(path) for path in (b"/ims/", b"/ims/case", b"/ims/oneroster/v1p2/users")] == [None] * 3

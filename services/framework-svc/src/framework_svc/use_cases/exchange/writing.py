@@ -6,8 +6,10 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+import sqlalchemy as sa
 from service_kit.database import Together
 from service_kit.identity import Caller
+from service_kit.ids import new_id
 from sqlmodel import Session
 
 from framework_svc.domain.exchange.flaw import Flaw, Issue
@@ -85,14 +87,19 @@ def put_nodes(
         keys = [node.key for node in of_kind]
         for start in range(0, len(keys), _KEYS):
             remove_nodes(session, release.id, kind, keys[start : start + _KEYS])
-    session.expire_all()
-    number = max(known.values(), default=0)
-    for node in nodes:
-        number += 1
-        row = Node(**columns(node), **of_release(release), number=number, search_words="")
-        row.number = known.get((node.kind, node.key), number)
-        row.search_words = search_words_of(row)
-        session.add(row)
+    first = max(known.values(), default=0) + 1
+    rows = [
+        {
+            "id": new_id(),
+            **columns(node),
+            **of_release(release),
+            "number": known.get((node.kind, node.key), number),
+            "search_words": search_words_of(node),
+        }
+        for number, node in enumerate(nodes, first)
+    ]
+    if rows:
+        session.execute(sa.insert(Node), rows)
     drafts.touch(session, release, caller, now)
     said = {"framework_key": release.framework_key, "release_key": release.key}
     drafts.note(
