@@ -8,7 +8,10 @@ import pytest
 from case_schema import NEW_IN_1_1, misshapen, names_in
 from fastapi import FastAPI
 from framework_builders import a_draft_release, a_published_release, an_app, ask, prepared
+from framework_svc.persistence.exchange.tables import CaseObject
+from framework_svc.use_cases.exchange.case_telling import tell_what_was_published_before
 from httpx import Response
+from sqlmodel import delete
 
 V1P1, V1P0 = "/ims/case/v1p1", "/ims/case/v1p0"
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -214,3 +217,15 @@ def test_drafts_are_not_told_and_older_releases_are_deprecated(app: FastAPI) -> 
     assert before["CFDocument"].pop("adoptionStatus") == "Adopted"
     assert after == before
     assert {one["version"] for one in documents(app)} == {"2561.1", "2570.1", "local-2567.1"}
+
+
+def test_what_was_published_before_there_was_case_is_told_when_the_service_starts(app: FastAPI) -> None:
+    before = the_package(app)
+    with app.state.database.transaction() as session:
+        session.execute(delete(CaseObject))
+    assert documents(app) == []
+
+    for _ in range(2):  # another process may have done it meanwhile
+        tell_what_was_published_before(app.state.database)
+
+    assert the_package(app) == before

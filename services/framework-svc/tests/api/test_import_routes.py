@@ -1,6 +1,8 @@
 """Files come in through the API: dry run, flaws in two languages, applied whole, cancelled."""
 
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +34,7 @@ from framework_builders import (
     prepared,
     step,
 )
+from openpyxl import Workbook
 
 HEADER = "kind,key,parent_kind,parent_key,position,title_th,title_en,text_th,provenance,source,facts"
 GOAL = "goal,{key},,,{position},เป้าหมาย {key},,,document,เอกสาร 001,"
@@ -296,7 +299,24 @@ def test_hostile_documents_are_refused_with_a_problem(app: FastAPI) -> None:
     }
 
 
+def a_bomb() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * (20 << 20))
+    return file.getvalue()
+
+
+def a_workbook(*rows: list[str]) -> bytes:
+    """As somebody makes it who types formulas."""
+    book, file = Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(file)
+    return file.getvalue()
+
+
 HOSTILE_SHEETS = {
+    "a bomb": (a_bomb(), "workbook"),
     "a broken workbook": (b"PK\x03\x04 no workbook", "workbook"),
     "an open quote": (HEADER.encode() + b'\ngoal,"x', "quotes"),
     "bytes of no text": (b"\xff\xff\x81\x00", "encoding"),
@@ -314,6 +334,19 @@ def test_hostile_sheets_fail_without_a_trace(app: FastAPI) -> None:
         name: ("failed", reason) for name, (_, reason) in HOSTILE_SHEETS.items()
     }
     assert as_ocsc(app, "GET", "/v1/releases/2570.1").json()["version"] == 1
+
+
+def test_what_a_workbook_would_compute_is_refused_and_what_it_shows_is_taken(app: FastAPI) -> None:
+    a_draft_release(app)
+    row = ["goal", "g", "", "", "", "=1+1", "", "", "document", "s", ""]
+
+    _, refused = checked(app, a_workbook(HEADER.split(","), row), "nodes", into())
+    quoted = brought_in(app, a_sheet("goal,g,,,,'=1+1,,,document,s,"), "nodes", into())
+    shown = as_ocsc(app, "GET", "/v1/releases/2570.1/nodes/goal/g").json()["title"]["th"]
+
+    assert [(flaw["code"], flaw["column"]) for flaw in refused[0]["flaws"]] == [("FORMULA", "title_th")]
+    assert (quoted["state"], shown) == ("applied", "=1+1")
+    assert b",'=1+1," in as_ocsc(app, "GET", "/v1/releases/2570.1/nodes.csv").content
 
 
 def test_a_key_that_is_taken_and_a_release_that_is_published_are_refused(app: FastAPI) -> None:
