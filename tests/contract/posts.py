@@ -201,6 +201,15 @@ POSTS = (
         same({"resolution": "accepted"}),
         same({"resolution": "declined"}),
     ),
+    *(
+        Post(
+            "framework-svc",
+            f"/v1/imports/{{import_id}}/{verb}",
+            EDITOR,
+            {"import_id": "checked framework import"},
+        )
+        for verb in ("apply", "cancel")
+    ),
     Post(
         "framework-svc",
         "/v1/announcements",

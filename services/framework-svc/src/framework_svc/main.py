@@ -6,10 +6,14 @@ from service_kit.bus import Bus
 
 from framework_svc.api import (
     announcements,
+    case,
     comments,
     comparison,
+    crosswalks,
     drafts,
+    exports,
     frameworks,
+    imports,
     mappings,
     organisations,
     overlays,
@@ -18,6 +22,7 @@ from framework_svc.api import (
     releases,
 )
 from framework_svc.api.problems import PROBLEMS
+from framework_svc.messaging.imports import bring_in
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.settings import Settings
@@ -40,8 +45,13 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             overlays.router,
             rebases.router,
             reference.router,
+            case.router,
+            crosswalks.router,
+            imports.router,
+            exports.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
-        background=[publish_releases, catch_up],
+        background=[publish_releases, catch_up, bring_in],
+        uploads={imports.ADDRESS: settings.import_max_bytes},
     )

@@ -20,3 +20,6 @@ class Settings(ServiceSettings):
         DEFAULT_FRAMEWORK,
         description="Key of the framework that `current` means, and that agencies announce under",
     )
+    import_max_bytes: int = Field(
+        16 << 20, ge=1, description="Largest file of a framework to import, in bytes"
+    )

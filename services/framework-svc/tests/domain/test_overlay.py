@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from comparison_builders import LINES, WHY, a_node, nodes, said, skill, th
 from framework_svc.domain.comparison import address_of, compared
-from framework_svc.domain.errors import ConflictsOpen, DecisionsRefused
+from framework_svc.domain.errors_overlays import ConflictsOpen, DecisionsRefused
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.node import NodeDocument
 from framework_svc.domain.overlay import (

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from framework_builders import AGENCY, MINISTRY, NOW, an_app, an_organisation
-from framework_svc.domain.errors import ReleaseNotFound
+from framework_svc.domain.errors_releases import ReleaseNotFound
 from framework_svc.messaging.jobs import catch_up
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.persistence.organisations import get_organisation

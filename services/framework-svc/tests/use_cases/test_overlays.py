@@ -19,7 +19,7 @@ from framework_builders import (
     prepared,
     reviewed,
 )
-from framework_svc.domain.errors import ConflictsOpen, OverlayExists, OverlayNotFound
+from framework_svc.domain.errors_overlays import ConflictsOpen, OverlayExists, OverlayNotFound
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.overlay import Adapted, Added, Delta, NotSelected, Origin
 from framework_svc.domain.replacement import Address

@@ -2,7 +2,7 @@
 
 from service_kit.problems import Problem
 
-from framework_svc.domain import errors
+from framework_svc.domain import errors_overlays, errors_releases
 
 CODES = {
     "node_removed": ("ถูกตัดออกจากกรอบ", "removed from the base"),
@@ -22,21 +22,21 @@ PARTS = {
 }
 
 OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
-    errors.OverlayRefused: Problem(
+    errors_overlays.OverlayRefused: Problem(
         422,
         "OVERLAY_REFUSED",
         ("ส่วนเพิ่มเติมของหน่วยงานยังใช้ไม่ได้", "โปรดแก้ไขดังนี้: {reasons}"),
         ("The overlay does not fit its base", "Please mend the overlay: {reasons}"),
         rule="R-ORG-15",
     ),
-    errors.OverlayNodeUnknown: Problem(
+    errors_overlays.OverlayNodeUnknown: Problem(
         422,
         "OVERLAY_NODE_UNKNOWN",
         ("ไม่มีรายการนี้ในกรอบฐาน", "กรอบฐานไม่มีรายการ {node}"),
         ("No such node in the base", "The base holds no {node}."),
         rule="R-ORG-15",
     ),
-    errors.OverlayKindRefused: Problem(
+    errors_overlays.OverlayKindRefused: Problem(
         422,
         "OVERLAY_KIND_REFUSED",
         ("รายการชนิดนี้ใช้ร่วมกันทุกหน่วยงาน", "ปรับปรุงหรือไม่เลือกใช้ {node} ไม่ได้ ทำได้เฉพาะรายการชนิด {kinds}"),
@@ -46,21 +46,21 @@ OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         rule="R-ORG-10",
     ),
-    errors.OverlayNodeTwice: Problem(
+    errors_overlays.OverlayNodeTwice: Problem(
         422,
         "OVERLAY_NODE_TWICE",
         ("ระบุรายการซ้ำ", "ระบุ {node} มากกว่าหนึ่งครั้งในส่วนเดียวกัน"),
         ("A node is named twice", "{node} is named more than once in one part."),
         rule="R-ORG-15",
     ),
-    errors.OverlayGroupUnknown: Problem(
+    errors_overlays.OverlayGroupUnknown: Problem(
         422,
         "OVERLAY_GROUP_UNKNOWN",
         ("ไม่มีกลุ่มนี้ในกรอบฐาน", "กรอบฐานไม่มีกลุ่ม {group}"),
         ("No such group in the base", "The base has no group {group}."),
         rule="R-FRM-05",
     ),
-    errors.OverlayUnitUnknown: Problem(
+    errors_overlays.OverlayUnitUnknown: Problem(
         422,
         "OVERLAY_UNIT_UNKNOWN",
         (
@@ -73,27 +73,27 @@ OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         rule="R-FRM-12",
     ),
-    errors.OverlayFamilyUnknown: Problem(
+    errors_overlays.OverlayFamilyUnknown: Problem(
         422,
         "OVERLAY_FAMILY_UNKNOWN",
         ("ไม่มีหมวดทักษะนี้ในกรอบฐาน", "กรอบฐานไม่มีหมวดทักษะ {family}"),
         ("No such family in the base", "The base has no skill family {family}."),
         rule="R-FRM-12",
     ),
-    errors.OverlayAdaptsNothing: Problem(
+    errors_overlays.OverlayAdaptsNothing: Problem(
         422,
         "OVERLAY_ADAPTS_NOTHING",
         ("ไม่มีข้อความที่ปรับปรุง", "การปรับปรุง {node} ต้องมีชื่อหรือข้อความของหน่วยงาน"),
         ("Nothing is adapted", "The adaptation of {node} needs a title or a text of the agency's own."),
         rule="R-ORG-15",
     ),
-    errors.OverlayNotFound: Problem(
+    errors_overlays.OverlayNotFound: Problem(
         404,
         "OVERLAY_NOT_FOUND",
         ("ไม่พบส่วนเพิ่มเติมของหน่วยงาน", "ไม่มีส่วนเพิ่มเติมตามรหัสหรือฉบับที่ระบุ"),
         ("No such overlay", "There is no overlay of this id, or it has no such version."),
     ),
-    errors.OverlayExists: Problem(
+    errors_overlays.OverlayExists: Problem(
         409,
         "OVERLAY_EXISTS",
         (
@@ -106,7 +106,7 @@ OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         rule="R-ORG-15",
     ),
-    errors.OverlayBaseUnfit: Problem(
+    errors_overlays.OverlayBaseUnfit: Problem(
         409,
         "OVERLAY_BASE_UNFIT",
         (
@@ -119,26 +119,26 @@ OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         rule="R-FRM-18",
     ),
-    errors.RebaseNotFound: Problem(
+    errors_overlays.RebaseNotFound: Problem(
         404,
         "REBASE_NOT_FOUND",
         ("ไม่พบการย้ายฐาน", "ไม่มีการย้ายฐานตามรหัสที่ระบุ"),
         ("No such rebase", "There is no rebase of this id."),
     ),
-    errors.RebaseApplied: Problem(
+    errors_overlays.RebaseApplied: Problem(
         409,
         "REBASE_APPLIED",
         ("การย้ายฐานเสร็จแล้ว", "การย้ายฐานนี้ดำเนินการแล้ว จึงอ่านได้อย่างเดียว"),
         ("The rebase was applied", "This rebase was applied, and can only be read."),
     ),
-    errors.ConflictsOpen: Problem(
+    errors_overlays.ConflictsOpen: Problem(
         409,
         "CONFLICTS_OPEN",
         ("ยังมีข้อขัดแย้งที่ไม่ได้ตัดสิน", "โปรดตัดสินก่อนย้ายฐาน: {reasons}"),
         ("Conflicts are not decided", "Please decide before the overlay moves: {reasons}"),
         rule="R-ORG-15",
     ),
-    errors.ConflictOpen: Problem(
+    errors_overlays.ConflictOpen: Problem(
         409,
         "CONFLICT_OPEN",
         ("ข้อขัดแย้งที่ยังไม่ได้ตัดสิน", "{node} ({part}) ยังไม่ได้ตัดสิน: {conflict}"),
@@ -146,21 +146,21 @@ OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
         rule="R-ORG-15",
         words=CODES | PARTS,
     ),
-    errors.DecisionsRefused: Problem(
+    errors_overlays.DecisionsRefused: Problem(
         422,
         "DECISIONS_REFUSED",
         ("การตัดสินยังใช้ไม่ได้", "โปรดแก้ไขดังนี้: {reasons}"),
         ("The decisions do not fit", "Please mend the decisions: {reasons}"),
         rule="R-ORG-15",
     ),
-    errors.NoSuchConflict: Problem(
+    errors_overlays.NoSuchConflict: Problem(
         422,
         "NO_SUCH_CONFLICT",
         ("ไม่มีข้อขัดแย้งนี้", "{node} ({part}) ไม่มีข้อขัดแย้งให้ตัดสิน"),
         ("No such conflict", "Nothing has to be decided for {node} ({part})."),
         words=PARTS,
     ),
-    errors.DecisionRefused: Problem(
+    errors_overlays.DecisionRefused: Problem(
         422,
         "DECISION_REFUSED",
         (
@@ -173,49 +173,49 @@ OVERLAY_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         words=PARTS,
     ),
-    errors.ReplacementsUnsound: Problem(
+    errors_releases.ReplacementsUnsound: Problem(
         422,
         "REPLACEMENTS_UNSOUND",
         ("รายการที่แทนกันยังใช้ไม่ได้", "โปรดแก้ไขดังนี้: {reasons}"),
         ("The replacements are not sound", "Please mend the lines: {reasons}"),
         rule="R-FRM-18",
     ),
-    errors.MappingRefused: Problem(
+    errors_releases.MappingRefused: Problem(
         422,
         "MAPPING_REFUSED",
         ("ตารางเทียบรุ่นยังใช้ไม่ได้", "โปรดแก้ไขดังนี้: {reasons}"),
         ("The mapping does not fit its releases", "Please mend the mapping: {reasons}"),
         rule="R-FRM-18",
     ),
-    errors.LineNodeUnknown: Problem(
+    errors_releases.LineNodeUnknown: Problem(
         422,
         "LINE_NODE_UNKNOWN",
         ("ไม่มีรายการนี้ในฉบับก่อน", "กรอบทักษะฉบับก่อนไม่มีรายการ {node}"),
         ("No such node before", "The older release holds no {node}."),
         rule="R-FRM-18",
     ),
-    errors.LineSuccessorUnknown: Problem(
+    errors_releases.LineSuccessorUnknown: Problem(
         422,
         "LINE_SUCCESSOR_UNKNOWN",
         ("ไม่มีรายการที่มาแทน", "กรอบทักษะฉบับใหม่ไม่มีรายการ {by} ที่ระบุว่าแทน {node}"),
         ("No such successor", "The newer release holds no {by}, which is to stand for {node}."),
         rule="R-FRM-18",
     ),
-    errors.LineNodeTwice: Problem(
+    errors_releases.LineNodeTwice: Problem(
         422,
         "LINE_NODE_TWICE",
         ("ระบุรายการซ้ำ", "ระบุ {node} มากกว่าหนึ่งครั้ง"),
         ("A node is named twice", "{node} is named more than once."),
         rule="R-FRM-18",
     ),
-    errors.LineOfItself: Problem(
+    errors_releases.LineOfItself: Problem(
         422,
         "LINE_OF_ITSELF",
         ("รายการแทนตัวเอง", "ระบุว่า {node} แทนตัวเองไม่ได้ รายการที่ไม่เปลี่ยนไม่ต้องระบุ"),
         ("A node stands for itself", "{node} cannot stand for itself; what goes on needs no line."),
         rule="R-FRM-18",
     ),
-    errors.MappingNotFound: Problem(
+    errors_releases.MappingNotFound: Problem(
         404,
         "MAPPING_NOT_FOUND",
         ("ไม่พบตารางเทียบรุ่น", "ไม่มีตารางเทียบรุ่นตามรหัสที่ระบุ"),

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from framework_svc.domain.errors import (
-    DomainError,
+from framework_svc.domain.errors import DomainError
+from framework_svc.domain.errors_overlays import (
     OverlayAdaptsNothing,
     OverlayFamilyUnknown,
     OverlayGroupUnknown,

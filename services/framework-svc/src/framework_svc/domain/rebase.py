@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from framework_svc.domain.comparison import STATED, Change, What
-from framework_svc.domain.errors import (
+from framework_svc.domain.errors_overlays import (
     ConflictOpen,
     ConflictsOpen,
     DecisionRefused,

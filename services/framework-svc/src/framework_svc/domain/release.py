@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from framework_svc.domain.errors import ReleaseUnsound
+from framework_svc.domain.errors_releases import ReleaseUnsound
 from framework_svc.domain.framework import CURRENT, Framework, Kind, framework_of, plain
 from framework_svc.domain.node import (
     ADDRESS,
@@ -42,6 +42,7 @@ class ReleaseDocument:
     notes: tuple[Bilingual, ...]
     nodes: tuple[NodeDocument, ...]
     replacements: tuple[Replacement, ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)  # what other systems said of it, as it came
 
 
 def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
@@ -60,6 +61,7 @@ def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
         notes=tuple(document["release"]["notes"]),
         nodes=in_order(node_document(node) for node in document["nodes"]),
         replacements=tuple(map(replacement, document["release"].get("replacements", ()))),
+        extensions=document["release"].get("extensions", {}),
     )
     require_sound(read)
     return read
@@ -78,19 +80,21 @@ def in_order(nodes: Any) -> tuple[Any, ...]:
 
 
 def head_of(release: ReleaseDocument) -> dict[str, Any]:
-    """The document of a release without its nodes."""
-    head = {
+    """The document of a release without its nodes.
+
+    What came later is left out where there is none, so that releases from before it keep their bytes.
+    """
+    said: dict[str, Any] = {
         "key": release.key,
         "title": release.title,
         "documents": release.documents,
         "notes": list(release.notes),
     }
-    if release.replacements:  # left out when there are none: older releases keep their bytes
-        head["replacements"] = [as_line(line) for line in release.replacements]
-    return {
-        "framework": {"key": release.framework_key, "title": release.framework_title},
-        "release": head,
-    }
+    if release.replacements:
+        said["replacements"] = [as_line(line) for line in release.replacements]
+    if release.extensions:
+        said["extensions"] = release.extensions
+    return {"framework": {"key": release.framework_key, "title": release.framework_title}, "release": said}
 
 
 def document_of(release: ReleaseDocument) -> dict[str, Any]:

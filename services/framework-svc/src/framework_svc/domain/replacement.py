@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from framework_svc.domain.errors import (
-    DomainError,
+from framework_svc.domain.errors import DomainError
+from framework_svc.domain.errors_releases import (
     LineNodeTwice,
     LineNodeUnknown,
     LineOfItself,

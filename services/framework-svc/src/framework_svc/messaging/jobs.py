@@ -7,6 +7,7 @@ from service_kit.catch_up import Source, catching_up
 
 from framework_svc.messaging.readings import classification, organisation, plan
 from framework_svc.use_cases import holders, organisations
+from framework_svc.use_cases.exchange.case_telling import tell_what_was_published_before
 from framework_svc.use_cases.impact import CLASSIFICATIONS, PLANS
 from framework_svc.use_cases.publication import publish_shipped_releases
 from framework_svc.use_cases.sealing import seal_what_was_published_before
@@ -26,3 +27,4 @@ async def publish_releases(app: FastAPI) -> None:
     database, now = app.state.database, app.state.clock()
     await asyncio.to_thread(publish_shipped_releases, database, now=now)
     await asyncio.to_thread(seal_what_was_published_before, database, now=now)
+    await asyncio.to_thread(tell_what_was_published_before, database)

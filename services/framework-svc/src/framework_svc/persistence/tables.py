@@ -1,4 +1,4 @@
-"""The tables of framework-svc; those of mappings and overlays are in their own folders."""
+"""The tables of framework-svc; those of mappings, overlays and the exchange are in their own folders."""
 
 import datetime as dt
 from typing import Any
@@ -13,17 +13,22 @@ from framework_svc.domain.announcement import NUMBER_LENGTH, POSITION_LENGTH, UN
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind, Provenance
 from framework_svc.domain.lifecycle import ReleaseState, Resolution
 from framework_svc.domain.skill_unit import SPACE_LENGTH
-from framework_svc.persistence.base import REGISTRY, SUBJECT_LENGTH, Base, OfRelease
+from framework_svc.persistence.base import REGISTRY, SUBJECT_LENGTH, Base, OfRelease, nullable_json
+from framework_svc.persistence.exchange.tables import CaseObject, ReleaseImport, ReleaseImportRow
 from framework_svc.persistence.mappings.tables import Mapping
 from framework_svc.persistence.overlays.tables import Overlay
 
 # Named so that whoever knows this module knows every table.
-__all__ = ["REGISTRY", "Base", "Mapping", "OfRelease", "Overlay"]
-
-
-def _json() -> Any:
-    """A list or an object; None is NULL, not the JSON word null."""
-    return sa.JSON(none_as_null=True)
+__all__ = [
+    "REGISTRY",
+    "Base",
+    "CaseObject",
+    "Mapping",
+    "OfRelease",
+    "Overlay",
+    "ReleaseImport",
+    "ReleaseImportRow",
+]
 
 
 class FrameworkHead(Base, table=True):
@@ -62,6 +67,9 @@ class Release(Base, Versioned, table=True):
     title: dict[str, str | None] = Field(sa_type=sa.JSON)
     documents: dict[str, str] = Field(sa_type=sa.JSON)
     notes: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
+    extensions: dict[str, Any] | None = Field(
+        default=None, sa_type=nullable_json()
+    )  # of other systems, as they came
     counts: dict[str, int] = Field(sa_type=sa.JSON)
     replacements: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     edited_by: str = Field(max_length=SUBJECT_LENGTH)
@@ -71,7 +79,7 @@ class Release(Base, Versioned, table=True):
     published_by: str | None = Field(default=None, max_length=SUBJECT_LENGTH)
     published_at: dt.datetime | None = Field(default=None, index=True)
     withdrawn_at: dt.datetime | None = None
-    notice: dict[str, str | None] | None = Field(default=None, sa_type=_json())
+    notice: dict[str, str | None] | None = Field(default=None, sa_type=nullable_json())
 
 
 class Node(Base, OfRelease, table=True):
@@ -97,8 +105,8 @@ class Node(Base, OfRelease, table=True):
     body: str | None = Field(default=None, sa_type=sa.Text)
     view: str | None = Field(default=None, sa_type=sa.Text)
     search_words: str = Field(sa_type=sa.Text)
-    title: dict[str, str | None] | None = Field(sa_type=_json())
-    text: dict[str, str | None] | None = Field(sa_type=_json())
+    title: dict[str, str | None] | None = Field(sa_type=nullable_json())
+    text: dict[str, str | None] | None = Field(sa_type=nullable_json())
     facts: dict[str, Any] = Field(sa_type=sa.JSON)
     provenance: Provenance = Field(sa_type=words(Provenance))
     source: list[str] = Field(sa_type=sa.JSON)
@@ -165,7 +173,7 @@ class Announcement(Base, OfRelease, table=True):
     announced_on: dt.date
     signatory_position: str = Field(max_length=POSITION_LENGTH)
     stage: str = Field(max_length=KEY_LENGTH)
-    vision: dict[str, str | None] | None = Field(sa_type=_json())
+    vision: dict[str, str | None] | None = Field(sa_type=nullable_json())
     goals: list[dict[str, Any]] = Field(sa_type=sa.JSON)
     roles: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
     required_skills: dict[str, list[str]] = Field(sa_type=sa.JSON)

@@ -10,7 +10,7 @@ from service_kit.identity import Caller
 from sqlmodel import Session
 
 from framework_svc.domain.comparison import Change, address_of, compared
-from framework_svc.domain.errors import ReleaseNotFound, ReplacementsUnsound
+from framework_svc.domain.errors_releases import ReleaseNotFound, ReplacementsUnsound
 from framework_svc.domain.framework import CURRENT
 from framework_svc.domain.replacement import Replacement, as_line, line_faults, own_faults
 from framework_svc.persistence.comparison import documents_in, stated_between

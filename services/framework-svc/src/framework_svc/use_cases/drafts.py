@@ -15,7 +15,12 @@ from service_kit.ids import new_id
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import FrameworkKeyTaken, NodeUnsound, PositionTaken, ReleaseKeyTaken
+from framework_svc.domain.errors_releases import (
+    FrameworkKeyTaken,
+    NodeUnsound,
+    PositionTaken,
+    ReleaseKeyTaken,
+)
 from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import Bilingual, NodeDocument, as_document, columns, node_faults
@@ -102,6 +107,7 @@ def create_draft(
             key=key,
             state=ReleaseState.DRAFT,
             based_on=base.key if base else None,
+            extensions=base.extensions if base else None,
             counts=base.counts if base else {},
             edited_by=caller.subject,
             edited_at=now,

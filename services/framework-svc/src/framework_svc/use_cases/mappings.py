@@ -15,7 +15,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
 from framework_svc.domain.comparison import Change, address_of, compared
-from framework_svc.domain.errors import MappingNotFound, MappingRefused, ReleaseNotFound
+from framework_svc.domain.errors_releases import MappingNotFound, MappingRefused, ReleaseNotFound
 from framework_svc.domain.framework import CURRENT
 from framework_svc.domain.mapping import proposed
 from framework_svc.domain.replacement import Replacement, as_line, line_faults, replacement

@@ -16,7 +16,8 @@ from service_kit.pages import PageQuery, Rows, page_of
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 
-from framework_svc.domain.errors import OverlayBaseUnfit, OverlayExists, ReleaseNotFound
+from framework_svc.domain.errors_overlays import OverlayBaseUnfit, OverlayExists
+from framework_svc.domain.errors_releases import ReleaseNotFound
 from framework_svc.domain.framework import CURRENT
 from framework_svc.domain.lifecycle import ReleaseState
 from framework_svc.domain.overlay import Delta, delta_columns, require_fit

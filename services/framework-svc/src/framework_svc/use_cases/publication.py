@@ -12,7 +12,7 @@ from service_kit.database import Database, insert_new
 from service_kit.events import Event, canonical
 from sqlmodel import Session
 
-from framework_svc.domain.errors import ReleaseIsImmutable
+from framework_svc.domain.errors_releases import ReleaseIsImmutable
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import columns
@@ -20,6 +20,7 @@ from framework_svc.domain.release import ReleaseDocument, counts, document_of, r
 from framework_svc.domain.replacement import as_line
 from framework_svc.persistence.releases import Wanted, add_release, get_release, lock_in_state, of_release
 from framework_svc.persistence.tables import FrameworkHead, Node, Release
+from framework_svc.use_cases.exchange.case_telling import tell_in_case
 from framework_svc.use_cases.sealing import digest, seal
 from framework_svc.use_cases.telling import told_changes
 
@@ -73,6 +74,7 @@ def make_current(
     release.counts = counts(nodes)
     seal(release, nodes, document)
     session.flush()
+    tell_in_case(session, release, document)
     outbox.record(session, _published(session, release, nodes, supersedes=before), by=by, now=now)
 
 
@@ -139,6 +141,7 @@ def _as_draft(read: ReleaseDocument, now: dt.datetime) -> Release:
         documents=dict(read.documents),
         notes=[dict(note) for note in read.notes],
         replacements=[as_line(line) for line in read.replacements],
+        extensions=dict(read.extensions) or None,
         counts=counts(read.nodes),
         edited_by=PUBLISHER,
         edited_at=now,

@@ -14,7 +14,7 @@ from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col
 
 from framework_svc.domain.comparison import address_of, compared
-from framework_svc.domain.errors import RebaseApplied
+from framework_svc.domain.errors_overlays import RebaseApplied
 from framework_svc.domain.framework import Kind, components_of
 from framework_svc.domain.overlay import Delta, RebaseState, delta_of, require_fit
 from framework_svc.domain.rebase import (

@@ -63,6 +63,7 @@ def stored_document(session: Session, release: Release, nodes: Iterable[Node]) -
         notes=tuple(release.notes),
         nodes=in_order(node_document(as_document(node)) for node in nodes),
         replacements=tuple(map(replacement, release.replacements)),
+        extensions=release.extensions or {},
     )
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from service_kit.database import insert_into
 from sqlmodel import Session, SQLModel, select
 
-from framework_svc.domain.errors import MappingNotFound
+from framework_svc.domain.errors_releases import MappingNotFound
 from framework_svc.persistence.mappings.tables import ClassificationHeard, Mapping, PlanHeard
 from framework_svc.persistence.tables import Announcement
 

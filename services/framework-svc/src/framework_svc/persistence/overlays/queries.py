@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import OverlayNotFound, RebaseNotFound
+from framework_svc.domain.errors_overlays import OverlayNotFound, RebaseNotFound
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.node import NodeDocument, as_document, node_document
 from framework_svc.domain.overlay import RebaseState, Surroundings
