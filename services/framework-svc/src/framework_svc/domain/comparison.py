@@ -160,7 +160,7 @@ def _aspects_of(node: NodeDocument, levels: Sequence[str]) -> dict[What, Any]:
 def _levels_below(nodes: Any) -> dict[Address, list[str]]:
     """The proficiency levels of each node, in their order."""
     found: dict[Address, list[str]] = {}
-    for node in sorted(nodes, key=lambda one: one.position):
+    for node in sorted(nodes, key=lambda one: (one.position, one.key)):
         if node.kind is Kind.PROFICIENCY_LEVEL and node.parent_kind is not None:
             found.setdefault(Address(node.parent_kind, node.parent_key), []).append(node.key)
     return found
