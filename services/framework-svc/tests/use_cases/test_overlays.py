@@ -168,10 +168,10 @@ def test_a_dry_run_counts_the_same_on_both_databases(database: Database) -> None
     }  # fmt: skip
     people = [{**told, "classification_id": UUID(int=n), "person_id": UUID(int=n)} for n in (1, 2)]
     learn_classifications(database, [*people, people[0] | {"version": 0, "status": "proposed"}])
-    learn_plans(
-        database,
-        [{"plan_id": UUID(int=1), "agency_id": AGENCY, "role": "A1", "status": "draft", "version": 1}],
-    )
+    plan = {"agency_id": AGENCY, "role": "A1", "status": "draft", "version": 1}
+    units = ('["DLit100"]', '["DLit100","DLit200"]', '["DLit200"]')
+    plans = [{**plan, "plan_id": UUID(int=n), "skill_units": said} for n, said in enumerate(units)]
+    learn_plans(database, plans)
     for source in (CLASSIFICATIONS, PLANS):
         note_caught_up(database, source, now=NOW)
     published_without(database, "2570.1", "DLit100")
@@ -180,4 +180,4 @@ def test_a_dry_run_counts_the_same_on_both_databases(database: Database) -> None
     found = dry_run(database, mapping, caller=OCSC)
 
     (lost,) = found.unmapped
-    assert (lost.node, lost.people, lost.announcements) == (unit("DLit100"), 2, 1)
+    assert (lost.node, lost.people, lost.plans, lost.announcements) == (unit("DLit100"), 2, 2, 1)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from service_kit.events import canonical
+
 from framework_svc.domain.organisation import OrganisationFacts
 
 
@@ -34,9 +36,10 @@ def classification(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plan(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Which role a plan is for, and whether it goes on; raises KeyError or ValueError."""
+    """Which role and units a plan is for, and whether it goes on; raises KeyError or ValueError."""
     return {
         "plan_id": UUID(told["plan_id"]),
         "agency_id": UUID(told["agency_id"]),
+        "skill_units": canonical(sorted(told["skill_units"])),
         **{name: told[name] for name in ("role", "status", "version")},
     }

@@ -114,8 +114,6 @@ def _was_read(session: Session, source: str) -> bool:
 
 def _touched(node: Address, counts: _Counts) -> Touched:
     plans = _known(counts.plans, node, Unknown.PLANS_NOT_TOLD)
-    if isinstance(plans, int) and node.kind is Kind.SKILL_UNIT:
-        plans = Unknown.PLANS_NOT_TOLD  # events of plans name the role, and no skills
     people = _known(counts.people, node, Unknown.PEOPLE_NOT_TOLD)
     announcements = _known(counts.announcements, node, 0)  # they hold roles and units, and nothing else
     return Touched(node, people, plans, announcements)

@@ -1,5 +1,6 @@
 """Mappings, and how many people, plans and announcements hold a node of a release."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,17 +105,18 @@ def people_in(session: Session, release_id: UUID) -> Held | None:
 
 
 def plans_in(session: Session, release_id: UUID) -> Held:
-    """Plans that are not finished, of agencies that announced under this release, by role."""
+    """Plans that are not finished, of agencies that announced under this release, by role and by unit."""
     plan = _PLAN.c
     announced = sa.select(_ANNOUNCED.c.organisation_id).where(_ANNOUNCED.c.release_id == release_id)
-    by_role = (
-        sa.select(plan.role, sa.func.count())
+    alike = (
+        sa.select(plan.role, plan.skill_units, sa.func.count())
         .where(plan.status.in_(OPEN_PLANS), plan.agency_id.in_(announced))
-        .group_by(plan.role)
+        .group_by(plan.role, plan.skill_units)
     )
     held = Held()
-    for role, plans in session.execute(by_role):
+    for role, units, plans in session.execute(alike):
         held.count_role(role, plans)
+        held.count_units(set(json.loads(units)), plans)
     return held
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service_kit.database import Versioned, version_mapper
 from service_kit.ids import new_id
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field
 
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH
@@ -62,5 +62,6 @@ class PlanHeard(Base, table=True):
     plan_id: UUID = Field(primary_key=True)
     agency_id: UUID
     role: str = Field(max_length=KEY_LENGTH, index=True)
+    skill_units: str = Field(sa_type=Text)  # as JSON text, so that those alike can be counted together
     status: str = Field(max_length=KEY_LENGTH)
     version: int
