@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from service_kit.workbooks import WorkbookUnreadable, as_workbook, workbook_rows
+
 from framework_svc.domain.errors_exchange import ImportColumnsMissing, ImportFileUnreadable, ImportTooManyRows
 from framework_svc.domain.exchange.flaw import Flaw, Issue
 from framework_svc.domain.exchange.job import FileFormat
@@ -22,10 +24,10 @@ from framework_svc.domain.exchange.sheet import (
 from framework_svc.domain.framework import Kind, Provenance
 from framework_svc.domain.kind_words import KIND_WORDS
 from framework_svc.use_cases.exchange.rows import Taken, taken
-from framework_svc.use_cases.exchange.workbooks import FORMULA, as_workbook, workbook_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 ROWS_MAX = 50_000
+FORMULA = "\0formula"  # stands for a cell that computes; no text that is taken holds a NUL
 UNPACKED_MAX = 64 << 20
 _ZIP = b"PK\x03\x04"
 _EMPTY_MAX = 1000
@@ -50,7 +52,7 @@ def format_of(content: bytes) -> FileFormat:
 def open_sheet(content: bytes, form: FileFormat) -> Sheet:
     """Raises ImportFileUnreadable, ImportColumnsMissing, and ImportTooManyRows while it is read."""
     if form is FileFormat.XLSX:
-        rows = _numbered(workbook_rows(io.BytesIO(content), UNPACKED_MAX))
+        rows = _numbered(_workbook_rows(content))
     else:
         rows = _numbered(_csv_rows(_decoded(content)))
     header = next(rows, (0, []))[1]
@@ -117,6 +119,13 @@ def _decoded(content: bytes) -> str:
         if wrong * 20 <= len(text):
             return text
     raise ImportFileUnreadable(reason="encoding")
+
+
+def _workbook_rows(content: bytes) -> Iterator[Cells]:
+    try:
+        yield from workbook_rows(io.BytesIO(content), UNPACKED_MAX, formula=FORMULA)
+    except WorkbookUnreadable as broken:
+        raise ImportFileUnreadable(reason="workbook") from broken
 
 
 def _csv_rows(text: str) -> Iterator[Cells]:

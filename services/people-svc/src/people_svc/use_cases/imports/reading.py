@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 
+from service_kit.workbooks import WorkbookUnreadable, workbook_rows
+
 from people_svc.domain.errors import ImportFileEmpty, ImportFileUnreadable, ImportTooManyRows
 from people_svc.domain.imports.job import FileFormat, ImportKind
 from people_svc.use_cases.imports.columns import known_names
-from people_svc.use_cases.imports.workbooks import workbook_rows
 
 DELIMITERS = (",", ";", "\t", "|")
 _PIECE = 1 << 20
@@ -56,7 +57,7 @@ def open_table(file: IO[bytes], kind: ImportKind, limits: Limits) -> Table:
     if start == _OLE:
         raise ImportFileUnreadable(reason="xls")
     if start == _ZIP:
-        rows = _numbered(workbook_rows(file, limits.unpacked_bytes), limits.rows)
+        rows = _numbered(_workbook_rows(file, limits.unpacked_bytes), limits.rows)
         return Table(FileFormat.XLSX, None, None, _headers(rows), rows)
     encoding = _encoding_of(file)
     shown = _shown(file, encoding)
@@ -133,6 +134,13 @@ def _shown(file: IO[bytes], encoding: str) -> str:
 def _delimiter_of(text: str, kind: ImportKind) -> str:
     first = next((line for line in text.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=lambda one: known_names(kind, next(csv.reader([first], delimiter=one), [])))
+
+
+def _workbook_rows(file: IO[bytes], unpacked_max: int) -> Iterator[Row]:
+    try:
+        yield from workbook_rows(file, unpacked_max)
+    except WorkbookUnreadable as broken:
+        raise ImportFileUnreadable(reason="workbook") from broken
 
 
 def _csv_rows(text: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:

@@ -6,16 +6,13 @@ What a spreadsheet would compute is neutralised: a quote before it in CSV, text 
 import codecs
 import csv
 import io
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from typing import IO
 from uuid import UUID
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.sealing import Keyring
+from service_kit.workbooks import as_workbook
 
 from people_svc.domain.imports.cells import shown_safely
 from people_svc.domain.imports.job import FileFormat, ImportKind
@@ -26,7 +23,6 @@ from people_svc.use_cases.imports.columns import columns_of
 from people_svc.use_cases.imports.jobs import visible_imports
 
 _PIECE = 1 << 16
-_MEMORY = 8 << 20
 Row = list[str]
 Tell = Callable[[ImportRow | None], Row]
 
@@ -46,7 +42,7 @@ def result_rows(
 
 
 def as_file(rows: Iterable[Row], form: FileFormat, delimiter: str, encoding: str) -> Iterator[bytes]:
-    return _as_workbook(rows) if form is FileFormat.XLSX else _as_csv(rows, delimiter, encoding)
+    return as_workbook([("thaksa", rows)]) if form is FileFormat.XLSX else _as_csv(rows, delimiter, encoding)
 
 
 def _rows(database: Database, job: Import, keyring: Keyring, added: Row, tell: Tell) -> Iterator[Row]:
@@ -74,31 +70,3 @@ def _as_csv(rows: Iterable[Row], delimiter: str, encoding: str) -> Iterator[byte
             text.seek(0)
             text.truncate()
     yield text.getvalue().encode(codec, "replace")
-
-
-def _as_workbook(rows: Iterable[Row]) -> Iterator[bytes]:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("thaksa")
-    for row in rows:
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=_printable(text))
-            cell.data_type = (
-                "s"  # or openpyxl would take a text that begins with an equals sign for a formula
-            )
-            cells.append(cell)
-        sheet.append(cells)
-    with tempfile.SpooledTemporaryFile(max_size=_MEMORY) as file:
-        book.save(file)
-        file.seek(0)
-        yield from _pieces(file)
-
-
-def _pieces(file: IO[bytes]) -> Iterator[bytes]:
-    while piece := file.read(_PIECE):
-        yield piece
-
-
-def _printable(text: str) -> str:
-    """XML has no place for control characters."""
-    return "".join(letter if letter.isprintable() or letter in "\t\n" else "\ufffd" for letter in text)

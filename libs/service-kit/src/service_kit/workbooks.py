@@ -1,9 +1,11 @@
 """The first sheet of an XLSX workbook, read as a stream and written so that nothing in it is computed.
 
-What a workbook claims about itself is not believed: what it unpacks to is bounded before it is opened, its
-stated dimensions are ignored, and columns beyond a bound are not looked at.
+openpyxl in its read-only mode, because it streams: memory holds the shared strings and one row. What a
+workbook claims about itself is not believed: what it unpacks to is bounded before it is opened, its stated
+dimensions are ignored, and columns beyond a bound are not looked at.
 """
 
+import datetime as dt
 import re
 import tempfile
 import zipfile
@@ -15,13 +17,12 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils.exceptions import InvalidFileException
 
-from framework_svc.domain.errors_exchange import ImportFileUnreadable
-
-COLUMNS_MAX = 60
+COLUMNS_MAX = 200
 PARTS_MAX = 1000
 RATIO_MAX = 200
-FORMULA = "\0formula"  # stands for a cell that computes; no text that is taken holds a NUL
 _PIECE, _MEMORY = 1 << 16, 8 << 20
+# What openpyxl, its XML parser and zipfile may raise of a broken file; RuntimeError is also what zipfile
+# says of a password and of a compression that it does not know.
 _BROKEN = (
     InvalidFileException,
     ParseError,
@@ -41,11 +42,17 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
-def workbook_rows(file: IO[bytes], unpacked_max: int) -> Iterator[list[str]]:
-    """The rows of the first sheet.
+class WorkbookUnreadable(ValueError):
+    """No workbook, a broken one, one with macros or a password, or a bomb."""
+
+
+def workbook_rows(file: IO[bytes], unpacked_max: int, *, formula: str | None = None) -> Iterator[list[str]]:
+    """The rows of the first sheet as somebody would have typed them.
+
+    `formula` stands for a cell that computes; None leaves the text of the formula.
 
     Raises:
-        ImportFileUnreadable: No workbook, a broken one, one with macros or a password, or a bomb.
+        WorkbookUnreadable: Also half-way.
     """
     try:
         _refuse_bomb(file, unpacked_max)
@@ -54,11 +61,11 @@ def workbook_rows(file: IO[bytes], unpacked_max: int) -> Iterator[list[str]]:
             sheet: Any = book.worksheets[0]
             sheet.reset_dimensions()
             for row in sheet.iter_rows(max_col=COLUMNS_MAX):
-                yield [_text(cell) for cell in row]
+                yield [_text(cell, formula) for cell in row]
         finally:
             book.close()
     except _BROKEN as broken:
-        raise ImportFileUnreadable(reason="workbook") from broken
+        raise WorkbookUnreadable from broken
 
 
 def as_workbook(sheets: Iterable[tuple[str, Iterable[list[str]]]]) -> Iterator[bytes]:
@@ -81,25 +88,28 @@ def as_workbook(sheets: Iterable[tuple[str, Iterable[list[str]]]]) -> Iterator[b
 
 
 def _refuse_bomb(file: IO[bytes], unpacked_max: int) -> None:
+    """Bounded by what the directory says, which is also all that zipfile will ever unpack of a part."""
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
     packed, unpacked = (sum(getattr(part, size) for part in parts) for size in ("compress_size", "file_size"))
     is_bomb = unpacked > unpacked_max or unpacked > RATIO_MAX * max(packed, 1024) or len(parts) > PARTS_MAX
     if is_bomb or any(part.filename.endswith("vbaProject.bin") for part in parts):
-        raise ImportFileUnreadable(reason="workbook")
+        raise WorkbookUnreadable
     file.seek(0)
 
 
-def _text(cell: Any) -> str:
+def _text(cell: Any, formula: str | None) -> str:
     value = cell.value
     if value is None:
         return ""
-    if cell.data_type == "f":
-        return FORMULA
+    if formula is not None and cell.data_type == "f":
+        return formula
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
     return _WRITTEN.sub(lambda found: chr(int(found[1], 16)), str(value))
 
 
