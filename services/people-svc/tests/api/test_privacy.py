@@ -132,6 +132,33 @@ async def test_a_reading_beyond_public_fields_is_told_to_the_person(app: FastAPI
     assert told[0]["classes"] == ["agency", "supervisor"]
 
 
+async def test_each_part_of_a_record_is_noted_as_what_it_is_and_what_was_hidden_is_not(app: FastAPI) -> None:
+    async with as_director(app) as client:
+        for part in ("context", "local-groups", "assignments", "work"):
+            await client.get(f"/v1/people/{STAFF}/{part}")
+    async with as_staff(app) as client:
+        await client.get(f"/v1/people/{STAFF}/context")
+        await client.get(f"/v1/people/{HR}")
+
+    assert [one.what for one in noted(app)] == [
+        "context",
+        "local_groups",
+        "assignments",
+    ]  # no work is recorded
+
+
+async def test_a_page_costs_as_many_queries_as_one_person(app: FastAPI) -> None:
+    counted: list[str] = []
+    sa.event.listen(app.state.database.engine, "before_cursor_execute", lambda *said: counted.append(said[2]))
+    async with as_hr(app) as client:
+        few = len((await client.get("/v1/people?limit=1")).json()["items"]), len(counted)
+        counted.clear()
+        many = len((await client.get("/v1/people?limit=50")).json()["items"]), len(counted)
+
+    assert few[0] < many[0]
+    assert few[1] == many[1]
+
+
 async def test_a_list_is_one_entry_with_what_was_sought_and_never_the_name(app: FastAPI) -> None:
     async with as_hr(app) as client:
         page = (await client.get(f"/v1/people?organisation_id={AGENCY_A}&text=ทดสอบ")).json()["items"]

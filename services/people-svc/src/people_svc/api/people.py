@@ -27,8 +27,9 @@ from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
 from people_svc.domain.privacy.fields import ALL
+from people_svc.domain.privacy.reading import What
 from people_svc.persistence.tables import Assignment
-from people_svc.use_cases import assignments, classifications, local_groups, people
+from people_svc.use_cases import assignments, classifications, local_groups, people, staff
 from people_svc.use_cases.assignments import Context
 from people_svc.use_cases.privacy import records
 from people_svc.use_cases.privacy.showing import Shown
@@ -142,10 +143,17 @@ def change_person(
 
 @router.get("/{person_id}/context", response_model=ContextOut)
 def read_context(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, as_of: AsOf = None
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    as_of: AsOf = None,
 ) -> Context:
     """Context agency, supervisors and role on a day; today if not said."""
-    return assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
+    found = assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
+    records.note_part(database, person_id, What.CONTEXT, caller=caller, reads=noting, now=now)
+    return found
 
 
 @router.get("/{person_id}/local-groups", response_model=LocalGroupsOut)
@@ -154,6 +162,7 @@ def read_local_groups(
     caller: Reader,
     database: DatabaseDep,
     now: NowDep,
+    noting: NotingDep,
     policy: PolicyDep,
     as_of: AsOf = None,
 ) -> LocalGroupsOut:
@@ -161,6 +170,7 @@ def read_local_groups(
     found = local_groups.read_local_groups(
         database, person_id, as_of=as_of, policy=policy, caller=caller, now=now
     )
+    records.note_part(database, person_id, What.LOCAL_GROUPS, caller=caller, reads=noting, now=now)
     return LocalGroupsOut.of(found)
 
 
@@ -169,7 +179,9 @@ def list_assignments(
     person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, page: PageDep, noting: NotingDep
 ) -> Rows[Assignment]:
     """Own posts, acting posts and secondments, with what corrects what."""
-    return records.show_assignments(database, person_id, page, caller=caller, reads=noting, now=now)
+    found = staff.list_assignments(database, person_id, page, caller=caller, now=now)
+    records.note_part(database, person_id, What.ASSIGNMENTS, caller=caller, reads=noting, now=now)
+    return found
 
 
 @router.post("/{person_id}/assignments", status_code=201, response_model=AssignmentOut)
@@ -186,10 +198,16 @@ def second_person(
 
 @router.get("/{person_id}/classification", response_model=ClassificationWithDecisionsOut)
 def read_classification_of(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    response: Response,
 ) -> ClassificationWithDecisionsOut:
     """The classification in force, or where there is none yet, the one on its way."""
     found = classifications.read_classification_of(database, person_id, caller=caller, now=now)
+    records.note_part(database, person_id, What.CLASSIFICATION, caller=caller, reads=noting, now=now)
     tagged(response, found.classification)
     return ClassificationWithDecisionsOut.of(found)
 

@@ -14,6 +14,10 @@ class What(StrEnum):
     LIST = "list"
     SEARCH = "search"
     ASSIGNMENTS = "assignments"
+    CONTEXT = "context"
+    WORK = "work"
+    CLASSIFICATION = "classification"
+    LOCAL_GROUPS = "local_groups"
     EXPORT = "export"
 
 

@@ -95,7 +95,7 @@ def upgrade() -> None:
     sa.Column('read_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.Column('reader', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
     sa.Column('client_id', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
-    sa.Column('what', sa.Enum('record', 'list', 'search', 'assignments', 'export', name='what', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('what', sa.Enum('record', 'list', 'search', 'assignments', 'context', 'work', 'classification', 'local_groups', 'export', name='what', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=True),
     sa.Column('classes', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('on_behalf_of', sa.Uuid(), nullable=True),

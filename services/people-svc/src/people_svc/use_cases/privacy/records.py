@@ -20,13 +20,13 @@ from people_svc.domain.errors import NationalIdChecksum, PersonNotFound
 from people_svc.domain.person import matching_code
 from people_svc.domain.privacy.reading import What
 from people_svc.persistence.people import find_person, get_person, people_within, take_person
-from people_svc.persistence.tables import Assignment, Certification, Person
+from people_svc.persistence.tables import Certification, Person
 from people_svc.use_cases.access import HR, is_hr_of, visible_people
 from people_svc.use_cases.people import refuse_erased
 from people_svc.use_cases.privacy.audited import note
 from people_svc.use_cases.privacy.reads import Noting
 from people_svc.use_cases.privacy.showing import Shown, shown_to
-from people_svc.use_cases.staff import SoughtStaff, list_assignments, list_people
+from people_svc.use_cases.staff import SoughtStaff, list_people
 
 
 def show_person(
@@ -83,14 +83,15 @@ def find_by_national_id(
     return Rows(shown, None)
 
 
-def show_assignments(
-    database: Database, person_id: UUID, page: PageQuery, *, caller: Caller, reads: Noting, now: dt.datetime
-) -> Rows[Assignment]:
-    found = list_assignments(database, person_id, page, caller=caller, now=now)
+def note_part(
+    database: Database, person_id: UUID, what: What, *, caller: Caller, reads: Noting, now: dt.datetime
+) -> None:
+    """Note that a part of the record, which its own use case has shown, was read."""
+    if caller.subject == str(person_id):
+        return
     with database.read() as session:
         (shown,) = shown_to(session, caller, [session.get_one(Person, person_id)], day(now))
-    reads.of(caller, What.ASSIGNMENTS, shown, now=now)
-    return found
+    reads.of(caller, what, shown, now=now)
 
 
 def certify_record(
