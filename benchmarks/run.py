@@ -21,7 +21,7 @@ from framework_svc.persistence.tables import REGISTRY as FRAMEWORK
 from framework_svc.use_cases.publication import publish_shipped_releases
 from framework_svc.use_cases.reading import list_nodes, read_node
 from idp_svc.persistence.tables import REGISTRY
-from imports import rates
+from imports import ROWS, peak_kilobytes, rates
 from service_kit import inbox, outbox
 from service_kit.bus import Delivery
 from service_kit.consumer import Consumer
@@ -154,11 +154,14 @@ def main() -> None:
         home = Path(folder)
         for name, (least, median, greatest) in (*of_events(home), *of_tokens(), *of_a_release(home)):
             print(f"{name:<62} {median:8.2f}  ({least:.2f} to {greatest:.2f})")
-        found = rates(Path(folder))
+        found = rates(home)
         for name in ("checked", "applied"):
             said = f"staff of a file {name}: raw executemany / ours"
             print(f"{said:<62} {found['inserted'] / found[name]:8.2f}  ({found[name]:,.0f} rows/s)")
-        of_many_people(Path(folder), chosen.staff)
+        few, many = (peak_kilobytes(home, rows) for rows in (ROWS, chosen.staff))
+        said = f"memory of a file of {chosen.staff:,} rows / of 10,000"
+        print(f"{said:<62} {many / few:8.2f}  ({few:,} kB, {many:,} kB)")
+        of_many_people(home, chosen.staff)
 
 
 def of_many_people(folder: Path, many: int) -> None:

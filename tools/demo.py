@@ -11,10 +11,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from scenarios_framework import announcement_comes_first, framework
 from scenarios_imports import people_of_dpis
 from scenarios_people import classification, roles_of_the_stage
 from scenarios_plans import plan_and_kpi
 from scenarios_reporting import arithmetic_and_calendar
+from scenarios_staff import local_groups, secondment
 from stack import Stack, free_ports, wait_until
 from walk import Walk, console
 
@@ -26,11 +28,15 @@ def walk_everything(gateway_url: str) -> Walk:
     started = time.monotonic()
     try:
         for part in (
+            framework,
             roles_of_the_stage,
             classification,
             plan_and_kpi,
             arithmetic_and_calendar,
             people_of_dpis,
+            secondment,
+            local_groups,
+            announcement_comes_first,
         ):
             part(walk)
     finally:

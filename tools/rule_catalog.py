@@ -1,7 +1,7 @@
 """`make rules`: write docs/rules.md: each rule of the sources, the tests that hold it, and what is a setting.
 
 A test holds a rule by naming its id in its docstring, or in the docstring of its file for all tests there;
-`R-IDP-10..12` names three.
+`R-IDP-10..12` names three, `R-CLS-07, -09` two.
 """
 
 import ast
@@ -18,7 +18,8 @@ from settings_catalog import members
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("libs", "services", "gateway", "tests")
-NAMED = re.compile(r"\b(R-[A-Z]+|AMB)-(\d+)(?:\.\.(?:\1-)?(\d+))?")
+NAMED = re.compile(r"\b(R-[A-Z]+|AMB)(-\d+(?:(?:\.\.|…)(?:\1-)?\d+)?(?:, -\d+(?:(?:\.\.|…)\d+)?)*)")
+NUMBERS = re.compile(r"-(\d+)(?:(?:\.\.|…)\D*(\d+))?")
 INTRODUCTION = """# Rules
 
 Written by `make rules` from [rules.json](rules.json) and the tests; do not edit. Force: DEF definition, MUST,
@@ -29,9 +30,10 @@ guideline of OCSC with KPIs, 004 Digital Literacy. A rule without a test is not 
 
 def ids_in(text: str | None) -> Iterator[str]:
     """Every rule id that a text names, ranges written out."""
-    for family, first, last in NAMED.findall(text or ""):
-        for number in range(int(first), int(last or first) + 1):
-            yield f"{family}-{number:02d}"
+    for family, numbers in NAMED.findall(text or ""):
+        for first, last in NUMBERS.findall(numbers):
+            for number in range(int(first), int(last or first) + 1):
+                yield f"{family}-{number:02d}"
 
 
 def tests_by_rule() -> dict[str, list[str]]:
@@ -43,7 +45,7 @@ def tests_by_rule() -> dict[str, list[str]]:
         for rule in dict.fromkeys(ids_in(ast.get_docstring(module))):
             found[rule].append(path)
         for node in module.body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
                 for rule in dict.fromkeys(ids_in(ast.get_docstring(node))):
                     found[rule].append(f"{path}::{node.name}")
     return found
@@ -75,12 +77,12 @@ def catalogue() -> str:
     for family, members_of in by_family.items():
         lines += [
             f"\n## {family}\n",
-            "| id | rule | Thai | force | document | tests |",
-            "|---|---|---|---|---|---|",
+            "| id | rule | Thai | force | document | setting | tests |",
+            "|---|---|---|---|---|---|---|",
         ]
         lines += [
             f"| {rule['id']} | {rule['rule']} | {rule['term_th']} | {rule['force']} | {rule['document']} "
-            f"| {_links(tests.get(rule['id'], []))} |"
+            f"| {', '.join(settings.get(rule['id'], []))} | {_links(tests.get(rule['id'], []))} |"
             for rule in members_of
         ]
     lines += ["\n## Where the sources are open\n", "| id | question | our default | setting | tests |"]

@@ -1,13 +1,17 @@
 """A walk through the API: every step is shown with its status and time, every difference is kept."""
 
+import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
 from cast import demo_id
 from portal import Person
 from rich.console import Console
+
+TOLD_SECONDS = 15.0
+_THAI = re.compile("[\u0e00-\u0e7f]")
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -32,7 +36,7 @@ class Walk:
         return self._people[username]
 
     def ask(self, who: str, method: str, path: str, expected: int | str, **rest: Any) -> Any:
-        """One request; `expected` is the status, or the code of the problem that refuses it."""
+        """One request; `expected` is the status, or the code of the problem that both languages tell."""
         started = time.perf_counter()
         answer = self.by(who).ask(method, path, **rest)
         milliseconds = (time.perf_counter() - started) * 1000
@@ -46,7 +50,18 @@ class Walk:
             self.differences.append(
                 f"{method} {path} as {who}: {got}, expected {expected}: {answer.text[:400]}"
             )
+        elif isinstance(expected, str):
+            english = self.by(who).ask(method, path, **_in_english(rest))
+            for fault in _told_badly(body, english.json()):
+                self.differences.append(f"{method} {path} as {who}, refused with {expected}: {fault}")
         return Answer(body, answer.headers.get("etag", ""))
+
+    def until(self, who: str, path: str, is_so: Callable[[Mapping[str, Any]], bool]) -> Any:
+        """Read again until another service has told what we wait for; a difference when it does not."""
+        end = time.monotonic() + TOLD_SECONDS
+        while not is_so(Answer(self.by(who).ask("GET", path).json(), "")) and time.monotonic() < end:
+            time.sleep(0.1)
+        return self.ask(who, "GET", path, 200)
 
     def same(self, what: str, actual: object, expected: object) -> None:
         if actual == expected:
@@ -83,6 +98,22 @@ def _code(answer: httpx.Response, body: Any) -> str:
 
 
 GATHERING = {"ANNOUNCEMENT_REFUSED", "IDP_NOT_SUBMITTABLE", "IDP_INVALID", "EVIDENCE_REFUSED"}
+
+
+def _in_english(rest: Mapping[str, Any]) -> dict[str, Any]:
+    return {**rest, "headers": {**rest.get("headers", {}), "Accept-Language": "en"}}
+
+
+def _told_badly(thai: Any, english: Any) -> Iterator[str]:
+    """What is wrong with a refusal: words missing, in the wrong language, or the two not the same."""
+    pairs = [(thai, english), *zip(thai.get("errors", ()), english.get("errors", ()), strict=False)]
+    for in_thai, in_english in pairs:
+        if in_thai.get("code") != in_english.get("code"):
+            yield f"{in_thai.get('code')} in Thai is {in_english.get('code')} in English"
+        for name in ("title", "detail"):
+            words = in_thai.get(name, ""), in_english.get(name, "")
+            if name in in_thai and (not _THAI.search(words[0]) or not re.search("[A-Za-z]", words[1])):
+                yield f"{name}: {words}"
 
 
 def _short(path: str) -> str:

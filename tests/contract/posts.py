@@ -147,6 +147,7 @@ def below(key: str, **given: Any) -> Say:
     return lambda ids: {"parent_id": str(ids[key]), **given}
 
 
+NOT_USED = {"kind": "skill_unit", "key": "DL100", "reason": {"th": "ไม่เกี่ยวกับภารกิจ"}}
 A_COMMENT = {"kind": "role", "key": "E1", "text": "ข้อความควรสั้นลง"}
 
 POSTS = (
@@ -214,6 +215,15 @@ POSTS = (
         same({"resolution": "accepted"}),
         same({"resolution": "declined"}),
     ),
+    *(
+        Post(
+            "framework-svc",
+            f"/v1/imports/{{import_id}}/{verb}",
+            EDITOR,
+            {"import_id": "checked framework import"},
+        )
+        for verb in ("apply", "cancel")
+    ),
     Post(
         "framework-svc",
         "/v1/announcements",
@@ -228,6 +238,38 @@ POSTS = (
         {"organisation_id": "agency"},
         lambda ids: a_skill_unit(ids, "เชื่อมโยงบริการ"),
         lambda ids: a_skill_unit(ids, "อีกชื่อหนึ่ง"),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/organisations/{organisation_id}/overlays",
+        AGENCY_HR,
+        {"organisation_id": "agency"},
+        same({"framework_key": "ocsc-digital", "not_selected": [NOT_USED]}),
+        same({"framework_key": "ocsc-digital"}),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/overlays/{overlay_id}/rebases",
+        EDITOR,
+        {"overlay_id": "overlay"},
+        same({}),
+        same({"release_key": "2561.1"}),
+    ),
+    Post(
+        "framework-svc",
+        "/v1/overlay-rebases/{rebase_id}/apply",
+        EDITOR,
+        {"rebase_id": "rebase"},
+        same({}),
+        same({"accepts_proposals": True}),
+        is_versioned=True,
+    ),
+    Post(
+        "framework-svc",
+        "/v1/mappings",
+        EDITOR,
+        body=same({"framework_key": "ocsc-digital", "from_release": "2561.1", "to_release": "2570.2"}),
+        other=same({"framework_key": "ocsc-digital", "from_release": "2561.1", "to_release": "2570.1"}),
     ),
     Post(
         "people-svc",

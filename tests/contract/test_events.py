@@ -15,6 +15,7 @@ from service_kit.events import opened
 from service_kit.tables import INBOX
 
 SCHEMAS, EXAMPLES = schemas(), examples()
+LAYERS = ("domain", "use_cases")
 TYPE = re.compile(r"(framework|people|idp|reporting)\.[a-z_]+\.[a-z_]+\.v[1-9]")
 PAIRS = [(service, event_type) for service in SERVICES for event_type in handlers(service)]
 PERSONAL = re.compile(r"(?<![0-9a-f-])[0-9]{13}(?![0-9])|นาย|นางสาว|นาง ")
@@ -28,8 +29,9 @@ def problems(schema: Any, data: Any) -> list[str]:
 
 
 def recorded_types() -> set[str]:
-    """Every event type that some use case names."""
-    sources = (ROOT / "services").glob("*/src/*/use_cases/*.py")
+    """Every event type that some rule or use case names."""
+    services = (ROOT / "services").glob("*/src/*/")
+    sources = (source for one in services for layer in LAYERS for source in (one / layer).rglob("*.py"))
     return {match[0] for source in sources for match in TYPE.finditer(source.read_text())}
 
 

@@ -23,7 +23,10 @@ CALCULATORS = {  # they store nothing, so they may be repeated without a key
     ("people-svc", "/v1/people/search"),
     ("reporting-svc", "/v1/kpis/{kpi_id}/evaluations"),
 }
-UPLOADS = {("people-svc", "/v1/imports")}  # files; sent twice in the tests of their service
+UPLOADS = {
+    ("people-svc", "/v1/imports"),
+    ("framework-svc", "/v1/imports"),
+}  # files; sent twice in the tests of their service
 NOTES = {"idempotency_key"}  # the note of the attempt itself
 ANOTHER = {"another": "body"}
 

@@ -77,11 +77,19 @@ def service(
 def refuse_a_fault(answer: httpx.Response) -> None:
     """A refusal is a problem document that says its status and in which rule or place."""
     assert answer.status_code < 500, answer.text
-    if answer.status_code >= 400:
+    if answer.request.url.path.startswith("/ims/"):
+        refuse_another_form(answer)
+    elif answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
         problem = answer.json()
         assert problem["status"] == answer.status_code
         assert {"type", "title", "detail", "code"} <= problem.keys()
+
+
+def refuse_another_form(answer: httpx.Response) -> None:
+    """Paths of another standard refuse in its form, unless the path is none of its own."""
+    if answer.status_code >= 400 and answer.headers["content-type"] == "application/json":
+        assert answer.json()["imsx_codeMajor"] == "failure"
 
 
 def is_known(data: st.DataObject) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import exchange_builders as exchange
 import framework_builders as framework
 import idp_builders as idp
 import import_builders as imports
@@ -106,6 +107,10 @@ def _framework(database: Database) -> Ids:
         "in review": framework.reviewed(database, "2570.2"),
         "published": "2561.1",
         "comment": framework.commented(database, "2570.2"),
+        "overlay": (overlay := framework.an_overlay(database, framework.OTHER_AGENCY)),
+        "rebase": framework.a_rebase(database, overlay),
+        "mapping": framework.a_mapping(database, "2561.1", "2570.2"),
+        "checked framework import": exchange.a_checked_import(database),
     }
 
 

@@ -58,6 +58,16 @@ def test_a_service_starts_with_what_it_is_told(
     assert settings.nats_replicas == (3 if overlay == "production" and package != "gateway" else 1)
 
 
+@pytest.mark.parametrize("package", [package for package in packages() if package != "gateway"])
+def test_a_service_looks_for_nobody_in_its_own_pod(
+    package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = told(package, "production", tmp_path, monkeypatch)
+
+    urls = {name: getattr(settings, name) for name in settings_class(package).model_fields if "_url" in name}
+    assert {name: url for name, url in urls.items() if "127.0.0.1" in url} == {}
+
+
 @pytest.mark.parametrize("package", packages())
 def test_a_service_is_told_nothing_that_it_does_not_hear(package: str) -> None:
     service, prefix = package.replace("_", "-"), package.removesuffix("_svc").upper()

@@ -13,15 +13,20 @@ from fastapi import FastAPI
 from framework_svc.domain.announcement import AnnouncementDraft, GoalDraft, GroupDraft, ThemeDraft
 from framework_svc.domain.framework import Framework, Kind, framework_of
 from framework_svc.domain.organisation import OrganisationFacts
+from framework_svc.domain.overlay import Delta, NotSelected
 from framework_svc.domain.release import release_document
+from framework_svc.domain.replacement import Address
 from framework_svc.main import create_app
 from framework_svc.persistence.releases import Wanted
 from framework_svc.settings import Settings
 from framework_svc.use_cases.announcements import publish_announcement
 from framework_svc.use_cases.consultation import comment_node
 from framework_svc.use_cases.drafts import Head, create_draft
+from framework_svc.use_cases.mappings import create_mapping
 from framework_svc.use_cases.organisations import learn_organisations
+from framework_svc.use_cases.overlays import create_overlay
 from framework_svc.use_cases.publication import publish_shipped_releases, shipped_documents
+from framework_svc.use_cases.rebases import open_rebase
 from framework_svc.use_cases.steps import submit_release
 from httpx import Response
 from jsonschema import Draft202012Validator, FormatChecker
@@ -193,6 +198,7 @@ def ask(
 
 
 EDITOR, PUBLISHER = UUID(int=0xED), UUID(int=0x9B)
+OCSC = a_caller("ocsc_officer", None)
 
 
 def draft(database: Database, key: str) -> str:
@@ -212,6 +218,22 @@ def reviewed(database: Database, key: str) -> str:
 def commented(database: Database, key: str) -> UUID:
     said = comment_node(database, Wanted(key), Kind.ROLE, "E1", "ข้อความ", caller=a_caller(), now=NOW)
     return said.id
+
+
+def an_overlay(database: Database, organisation_id: UUID = AGENCY) -> UUID:
+    """An overlay that does not use one unit of the current release."""
+    reason = {"th": "ไม่เกี่ยวกับภารกิจ", "en": None}
+    delta = Delta(not_selected=(NotSelected(Address(Kind.SKILL_UNIT, "DL100"), (), reason),))
+    laid = create_overlay(database, organisation_id, "ocsc-digital", "current", delta, caller=OCSC, now=NOW)
+    return laid.overlay_id
+
+
+def a_rebase(database: Database, overlay_id: UUID) -> UUID:
+    return open_rebase(database, overlay_id, "current", caller=OCSC, now=NOW).rebase.id
+
+
+def a_mapping(database: Database, old: str, new: str) -> UUID:
+    return create_mapping(database, "ocsc-digital", old, new, None, caller=OCSC, now=NOW).id
 
 
 def as_ocsc(app: FastAPI, method: str, path: str, *, by: UUID = EDITOR, **request: Any) -> Response:

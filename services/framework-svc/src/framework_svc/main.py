@@ -4,8 +4,25 @@ from fastapi import FastAPI
 from service_kit.app import build_app
 from service_kit.bus import Bus
 
-from framework_svc.api import announcements, comments, drafts, frameworks, organisations, reference, releases
+from framework_svc.api import (
+    announcements,
+    case,
+    comments,
+    comparison,
+    crosswalks,
+    drafts,
+    exports,
+    frameworks,
+    imports,
+    mappings,
+    organisations,
+    overlays,
+    rebases,
+    reference,
+    releases,
+)
 from framework_svc.api.problems import PROBLEMS
+from framework_svc.messaging.imports import bring_in
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
 from framework_svc.settings import Settings
@@ -21,11 +38,20 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             releases.router,
             drafts.router,
             comments.router,
+            comparison.router,
+            mappings.router,
             announcements.router,
             organisations.router,
+            overlays.router,
+            rebases.router,
             reference.router,
+            case.router,
+            crosswalks.router,
+            imports.router,
+            exports.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
-        background=[publish_releases, catch_up],
+        background=[publish_releases, catch_up, bring_in],
+        uploads={imports.ADDRESS: settings.import_max_bytes},
     )

@@ -15,7 +15,11 @@ class Settings(ServiceSettings):
         "sqlite:///var/framework-svc.db", description="SQLAlchemy address of this service's database"
     )
     people_url: str = Field("http://127.0.0.1:8002", description="Address of people-svc")
+    idp_url: str = Field("http://127.0.0.1:8003", description="Address of idp-svc")
     current_framework: str = Field(
         DEFAULT_FRAMEWORK,
         description="Key of the framework that `current` means, and that agencies announce under",
+    )
+    import_max_bytes: int = Field(
+        16 << 20, ge=1, description="Largest file of a framework to import, in bytes"
     )

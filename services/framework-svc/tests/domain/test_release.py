@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 from framework_builders import the_document, the_framework
-from framework_svc.domain.errors import ReleaseUnsound
+from framework_svc.domain.errors_releases import ReleaseUnsound
 from framework_svc.domain.framework import framework_of, required_set
 from framework_svc.domain.release import release_document
 

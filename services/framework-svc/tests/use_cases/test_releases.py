@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from framework_builders import NOW, breaches, events, prepared, the_document
-from framework_svc.domain.errors import FrameworkItemNotFound, ReleaseIsImmutable, ReleaseNotFound
+from framework_svc.domain.errors_releases import FrameworkItemNotFound, ReleaseIsImmutable, ReleaseNotFound
 from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.persistence.nodes import NodeFilter
 from framework_svc.persistence.releases import Wanted

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from framework_builders import EDITOR, NOW, PUBLISHER, a_caller, draft, events, prepared, reviewed
-from framework_svc.domain.errors import IllegalReleaseTransition, PublisherIsLastEditor
+from framework_svc.domain.errors_releases import IllegalReleaseTransition, PublisherIsLastEditor
 from framework_svc.domain.framework import CURRENT, Kind, Provenance
 from framework_svc.domain.lifecycle import TRANSITIONS, ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import NodeDocument

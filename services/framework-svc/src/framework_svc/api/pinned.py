@@ -1,5 +1,6 @@
 """Answers about a published release are kept for ever, those behind an alias a minute, drafts not at all."""
 
+import hashlib
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Query, Request, Response
@@ -59,6 +60,13 @@ def pinned(response: Response, wanted: Wanted, release: Release, shown: Shown) -
     """The same headers on an answer that is made anew each time from what never changes."""
     response.headers.update(headers_of(wanted, digest=release.digest, version=release.version))
     return shown
+
+
+def made_now(text: str, *, keep: str) -> Response:
+    """What is composed at each read; the tag is of the bytes, which follow from more than one release."""
+    tag = hashlib.sha256(text.encode()).hexdigest()
+    headers = {"ETag": f'"{tag}"', "Cache-Control": keep}
+    return Response(text, media_type="application/json", headers=headers)
 
 
 def headers_of(wanted: Wanted, *, digest: str | None, version: int) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from service_kit.problems import Problem
 
+from framework_svc.api.problems_exchange import EXCHANGE_PROBLEMS
+from framework_svc.api.problems_overlays import OVERLAY_PROBLEMS
 from framework_svc.api.problems_releases import RELEASE_PROBLEMS
 from framework_svc.domain import errors
 
@@ -162,8 +164,10 @@ SKILL_UNIT_PROBLEMS: dict[type[Exception], Problem] = {
 
 PROBLEMS: dict[type[Exception], Problem] = {
     **RELEASE_PROBLEMS,
+    **EXCHANGE_PROBLEMS,
     **ANNOUNCEMENT_PROBLEMS,
     **SKILL_UNIT_PROBLEMS,
+    **OVERLAY_PROBLEMS,
     errors.OrganisationNotFound: Problem(
         404,
         "ORGANISATION_NOT_FOUND",

@@ -2,7 +2,7 @@
 
 from service_kit.problems import Problem
 
-from framework_svc.domain import errors
+from framework_svc.domain import errors, errors_releases
 
 WORDS = {
     "draft": ("ร่าง", "a draft"),
@@ -19,26 +19,26 @@ WORDS = {
 }
 
 RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
-    errors.ReleaseNotFound: Problem(
+    errors_releases.ReleaseNotFound: Problem(
         404,
         "RELEASE_NOT_FOUND",
         ("ไม่พบกรอบทักษะฉบับนี้", "ไม่มีกรอบทักษะฉบับที่ระบุ ใช้คำว่า {alias} เพื่อดูฉบับล่าสุด"),
         ("No such release", "There is no release of this key. Use {alias} for the newest one."),
     ),
-    errors.FrameworkItemNotFound: Problem(
+    errors_releases.FrameworkItemNotFound: Problem(
         404,
         "FRAMEWORK_ITEM_NOT_FOUND",
         ("ไม่พบรายการในกรอบทักษะ", "กรอบทักษะฉบับนี้ไม่มีรายการชนิด {kind} ตามรหัสที่ระบุ"),
         ("No such item", "This release holds no {kind} of this code."),
     ),
-    errors.ReleaseUnsound: Problem(
+    errors_releases.ReleaseUnsound: Problem(
         422,
         "RELEASE_UNSOUND",
         ("กรอบทักษะไม่สมบูรณ์", "ประกาศใช้กรอบทักษะฉบับ {release_key} ไม่ได้ เนื่องจาก {faults}"),
         ("The release is not sound", "Release {release_key} cannot be published: {faults}."),
         rule="R-FRM-06",
     ),
-    errors.ReleaseIsImmutable: Problem(
+    errors_releases.ReleaseIsImmutable: Problem(
         409,
         "RELEASE_IMMUTABLE",
         (
@@ -78,19 +78,19 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
         ("Unknown group", "There is no such group. The groups are {groups}."),
         rule="R-FRM-05",
     ),
-    errors.FrameworkNotFound: Problem(
+    errors_releases.FrameworkNotFound: Problem(
         404,
         "FRAMEWORK_NOT_FOUND",
         ("ไม่พบกรอบนี้", "ไม่มีกรอบทักษะหรือกรอบสมรรถนะตามรหัสที่ระบุ"),
         ("No such framework", "There is no framework of this key."),
     ),
-    errors.FrameworkKeyTaken: Problem(
+    errors_releases.FrameworkKeyTaken: Problem(
         409,
         "FRAMEWORK_KEY_TAKEN",
         ("รหัสกรอบซ้ำ", "มีกรอบรหัสนี้แล้ว โปรดใช้รหัสอื่น"),
         ("The key is taken", "There is a framework of this key already. Please choose another."),
     ),
-    errors.ReleaseKeyTaken: Problem(
+    errors_releases.ReleaseKeyTaken: Problem(
         409,
         "RELEASE_KEY_TAKEN",
         ("รหัสรุ่นซ้ำ", "มีรุ่นรหัสนี้แล้ว รหัสรุ่นใช้ได้ครั้งเดียวในทุกกรอบ โปรดใช้รหัสอื่น"),
@@ -99,14 +99,14 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
             "There is a release of this key already; a key is used once in all frameworks. Choose another.",
         ),
     ),
-    errors.IllegalReleaseTransition: Problem(
+    errors_releases.IllegalReleaseTransition: Problem(
         409,
         "RELEASE_TRANSITION",
         ("ทำรายการนี้ในสถานะปัจจุบันไม่ได้", "กรอบทักษะฉบับนี้อยู่ในสถานะ “{release_state}” จึง{action}ไม่ได้"),
         ("Not possible in this state", "The release is {release_state}: nobody can {action} it."),
         words=WORDS,
     ),
-    errors.PublisherIsLastEditor: Problem(
+    errors_releases.PublisherIsLastEditor: Problem(
         403,
         "PUBLISHER_IS_LAST_EDITOR",
         (
@@ -118,14 +118,14 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
             "Whoever made the last change of a draft does not publish it. Another OCSC officer does.",
         ),
     ),
-    errors.NodeUnsound: Problem(
+    errors_releases.NodeUnsound: Problem(
         422,
         "NODE_UNSOUND",
         ("รายการนี้ยังใช้ไม่ได้", "โปรดแก้ไขรายการดังนี้: {faults}"),
         ("The node is not sound", "Please mend the node: {faults}."),
         rule="R-FRM-07",
     ),
-    errors.PositionTaken: Problem(
+    errors_releases.PositionTaken: Problem(
         409,
         "POSITION_TAKEN",
         ("ลำดับซ้ำ", "มีรายการชนิด {kind} อยู่ในลำดับนี้แล้ว เว้นลำดับไว้เพื่อวางเป็นรายการสุดท้าย"),
@@ -134,19 +134,19 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
             "Another {kind} stands at this position. Leave it out to place the node last.",
         ),
     ),
-    errors.ConsultationClosed: Problem(
+    errors_releases.ConsultationClosed: Problem(
         409,
         "CONSULTATION_CLOSED",
         ("ปิดรับความคิดเห็นแล้ว", "กรอบทักษะฉบับ {release_key} ประกาศใช้แล้ว จึงอ่านความคิดเห็นได้อย่างเดียว"),
         ("The consultation is closed", "Release {release_key} is published; its comments can only be read."),
     ),
-    errors.CommentNotFound: Problem(
+    errors_releases.CommentNotFound: Problem(
         404,
         "COMMENT_NOT_FOUND",
         ("ไม่พบความคิดเห็น", "กรอบทักษะฉบับนี้ไม่มีความคิดเห็นตามรหัสที่ระบุ"),
         ("No such comment", "The release has no comment of this id."),
     ),
-    errors.CommentAnswered: Problem(
+    errors_releases.CommentAnswered: Problem(
         409,
         "COMMENT_ANSWERED",
         ("ความคิดเห็นนี้มีคำตอบแล้ว", "คำตอบของความคิดเห็นแก้ไขไม่ได้"),

@@ -3,13 +3,14 @@
 import hashlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from service_kit.app import DatabaseDep
 from service_kit.conditional import tagged
 from service_kit.identity import Requires
 from service_kit.pages import Page, PageDep
 
+from framework_svc.api.negotiation import OTHER_FORMS, chosen, in_skos
 from framework_svc.api.pinned import (
     ASK_AGAIN,
     ItemKey,
@@ -58,10 +59,18 @@ def list_releases(caller: Reader, database: DatabaseDep, query: PageDep) -> Any:
     return releases.list_releases(database, caller, query=query)
 
 
-@router.get("/{release_key}", response_model=ReleaseOut)
-def get_release(wanted: WantedDep, response: Response, database: DatabaseDep) -> Any:
-    """What is known of a release as a whole, and its state, which is all that changes after publication."""
-    response.headers["Cache-Control"] = ASK_AGAIN
+@router.get("/{release_key}", response_model=ReleaseOut, responses=OTHER_FORMS)
+def get_release(
+    wanted: WantedDep,
+    response: Response,
+    database: DatabaseDep,
+    request: Request,
+    accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
+) -> Any:
+    """What is known of a release, and its state, all that changes after publication; also as SKOS."""
+    response.headers.update({"Cache-Control": ASK_AGAIN, "Vary": "Accept"})
+    if (media_type := chosen(accept)) is not None:
+        return in_skos(request, database, wanted, media_type)
     return tagged(response, releases.read_release(database, wanted))
 
 

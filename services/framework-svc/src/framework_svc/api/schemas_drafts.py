@@ -1,7 +1,6 @@
 """What comes in when a release is drafted, reviewed, commented and withdrawn."""
 
 import datetime as dt
-import json
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -21,10 +20,10 @@ from framework_svc.domain.node import (
 )
 from framework_svc.domain.release import DOCUMENTS_MAX, FRAMEWORK_KEY, NOTE_LENGTH, NOTES_MAX
 from framework_svc.use_cases.drafts import LAST, Head
+from framework_svc.use_cases.exchange.rows import storable
 
 REASON_LENGTH = 2000
 COMMENT_LENGTH = 4000
-FACTS_LENGTH = 50_000
 
 
 class TitleIn(Words):
@@ -72,18 +71,6 @@ class DraftIn(HeadIn):
     )
 
 
-def _storable(facts: dict[str, Any]) -> dict[str, Any]:
-    """Facts may hold anything that JSON can say and a database can keep."""
-    try:
-        text = json.dumps(facts, ensure_ascii=False, allow_nan=False)
-        text.encode()
-    except (ValueError, RecursionError):
-        raise ValueError("not what JSON can say") from None
-    if len(text) > FACTS_LENGTH or "\\u0000" in text:
-        raise ValueError("too long, or with a NUL")
-    return facts
-
-
 class ParentIn(Input):
     kind: Kind
     key: Key
@@ -96,7 +83,7 @@ class NodeIn(Input):
     )
     title: TitleIn | None = Field(None, description="Left out only by a gap")
     text: TextIn | None = None
-    facts: Annotated[dict[str, Any], AfterValidator(_storable)] = {}
+    facts: Annotated[dict[str, Any], AfterValidator(storable)] = {}
     provenance: Provenance
     source: Annotated[
         list[Annotated[Text, Field(min_length=1, max_length=SOURCE_LENGTH)]],

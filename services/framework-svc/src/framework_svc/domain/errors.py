@@ -1,11 +1,7 @@
 """Every refusal of this service, as an error that carries facts.
 
 DomainError
-├── ReleaseNotFound, FrameworkItemNotFound      nothing at this address
-├── FrameworkNotFound, FrameworkKeyTaken, ReleaseKeyTaken
-├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
-├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
-├── ConsultationClosed, CommentNotFound, CommentAnswered
+├── those of errors_releases.py, errors_overlays.py and errors_exchange.py
 ├── AmbiguousCode, UnknownStage, UnknownGroup   a name that leads nowhere, or to two places
 ├── AnnouncementRefused                         with all of its reasons:
 │   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, UnknownGoal, UnknownHorizon
@@ -24,62 +20,6 @@ class DomainError(Exception):
     def __init__(self, **facts: object) -> None:
         super().__init__(", ".join(f"{name}={value}" for name, value in facts.items()))
         vars(self).update(facts)
-
-
-class ReleaseNotFound(DomainError):
-    """No release has this key, or none is published yet."""
-
-
-class FrameworkItemNotFound(DomainError):
-    """The release holds no such stage, group, role, unit or tool."""
-
-
-class ReleaseUnsound(DomainError):
-    """The document of a release contradicts itself."""
-
-
-class ReleaseIsImmutable(DomainError):
-    """A release of this key is published, with other content."""
-
-
-class FrameworkNotFound(DomainError):
-    """No framework has this key, or it has published nothing yet."""
-
-
-class FrameworkKeyTaken(DomainError):
-    """A framework has this key already."""
-
-
-class ReleaseKeyTaken(DomainError):
-    """A release, of whatever framework, has this key already."""
-
-
-class IllegalReleaseTransition(DomainError):
-    """Not possible for a release in this state."""
-
-
-class PublisherIsLastEditor(DomainError):
-    """Whoever made the last change of a draft does not publish it."""
-
-
-class NodeUnsound(DomainError):
-    """A node cannot stand in a draft as it is."""
-
-
-class PositionTaken(DomainError):
-    """Another node of the kind stands at this position."""
-
-
-class ConsultationClosed(DomainError):
-    """The release is published; its comments are only read."""
-
-
-class CommentNotFound(DomainError):
-    """The release has no comment of this id."""
-
-
-class CommentAnswered(DomainError):
-    """The comment has its answer already."""
 
 
 class AmbiguousCode(DomainError):

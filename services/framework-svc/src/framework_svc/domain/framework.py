@@ -144,6 +144,11 @@ def plain(name: str) -> str:
     return "".join(letter for letter in letters if unicodedata.category(letter) not in {"Zs", "Cc", "Cf"})
 
 
+def components_of(nodes: Iterable[NodeFacts]) -> frozenset[str]:
+    """The keys of the components that every unit has to fill."""
+    return frozenset(node.key for node in nodes if node.kind is Kind.COMPONENT and node.parent_key is None)
+
+
 def stage_named(framework: Framework, name: str) -> str:
     """The key of the stage that a name in Thai or English means.
 

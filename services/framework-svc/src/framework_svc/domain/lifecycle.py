@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Protocol
 
-from framework_svc.domain.errors import (
+from framework_svc.domain.errors_releases import (
     ConsultationClosed,
     IllegalReleaseTransition,
     PublisherIsLastEditor,

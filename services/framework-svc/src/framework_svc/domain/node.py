@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from framework_svc.domain.alignment import alignment_faults
+from framework_svc.domain.exchange.kept import kept_faults
 from framework_svc.domain.framework import Kind, Provenance
 
 AGENCY_CODE_PREFIX = "X-"  # codes of agencies start with it, codes of a framework never do
@@ -96,6 +98,7 @@ def node_faults(node: NodeDocument) -> Iterator[str]:
         "names no source": bool(node.source),
     }
     yield from (f"{name} {fault}" for fault, is_well in known.items() if not is_well)
+    yield from (f"{name} {fault}" for fault in (*alignment_faults(node.facts), *kept_faults(node.facts)))
     for fact, is_fit in FACTS.get(node.kind, {}).items():
         if not is_fit(node.facts.get(fact)):
             yield f"{name} says nothing fit for {fact}"

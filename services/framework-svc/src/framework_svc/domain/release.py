@@ -3,11 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from framework_svc.domain.errors import ReleaseUnsound
+from framework_svc.domain.errors_releases import ReleaseUnsound
 from framework_svc.domain.framework import CURRENT, Framework, Kind, framework_of, plain
 from framework_svc.domain.node import (
     ADDRESS,
@@ -16,6 +16,13 @@ from framework_svc.domain.node import (
     as_document,
     node_document,
     node_faults,
+)
+from framework_svc.domain.replacement import (
+    Address,
+    Replacement,
+    as_line,
+    document_faults,
+    replacement,
 )
 
 FRAMEWORK_KEY = r"[a-z][a-z0-9-]*"
@@ -34,6 +41,8 @@ class ReleaseDocument:
     documents: Mapping[str, str]
     notes: tuple[Bilingual, ...]
     nodes: tuple[NodeDocument, ...]
+    replacements: tuple[Replacement, ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=dict)  # what other systems said of it, as it came
 
 
 def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
@@ -51,6 +60,8 @@ def release_document(document: Mapping[str, Any]) -> ReleaseDocument:
         documents=document["release"]["documents"],
         notes=tuple(document["release"]["notes"]),
         nodes=in_order(node_document(node) for node in document["nodes"]),
+        replacements=tuple(map(replacement, document["release"].get("replacements", ()))),
+        extensions=document["release"].get("extensions", {}),
     )
     require_sound(read)
     return read
@@ -69,16 +80,21 @@ def in_order(nodes: Any) -> tuple[Any, ...]:
 
 
 def head_of(release: ReleaseDocument) -> dict[str, Any]:
-    """The document of a release without its nodes."""
-    return {
-        "framework": {"key": release.framework_key, "title": release.framework_title},
-        "release": {
-            "key": release.key,
-            "title": release.title,
-            "documents": release.documents,
-            "notes": list(release.notes),
-        },
+    """The document of a release without its nodes.
+
+    What came later is left out where there is none, so that releases from before it keep their bytes.
+    """
+    said: dict[str, Any] = {
+        "key": release.key,
+        "title": release.title,
+        "documents": release.documents,
+        "notes": list(release.notes),
     }
+    if release.replacements:
+        said["replacements"] = [as_line(line) for line in release.replacements]
+    if release.extensions:
+        said["extensions"] = release.extensions
+    return {"framework": {"key": release.framework_key, "title": release.framework_title}, "release": said}
 
 
 def document_of(release: ReleaseDocument) -> dict[str, Any]:
@@ -98,6 +114,8 @@ def _faults(release: ReleaseDocument) -> Iterator[str]:
     yield from _repeated(release)
     yield from _orphans(release)
     yield from _circles(release)
+    nodes = {Address(node.kind, node.key) for node in release.nodes}
+    yield from document_faults(release.replacements, nodes)
     own_faults = [fault for node in release.nodes for fault in node_faults(node)]
     yield from own_faults
     if not own_faults:  # what follows reads facts that would be missing

@@ -1,17 +1,23 @@
-"""What runs beside the requests: publishing what ships with the service, and catching up with people-svc."""
+"""What runs beside the requests: publishing what ships with the service, and catching up with others."""
 
 import asyncio
 
 from fastapi import FastAPI
 from service_kit.catch_up import Source, catching_up
 
-from framework_svc.messaging.readings import organisation
-from framework_svc.use_cases import organisations
+from framework_svc.messaging.readings import classification, organisation, plan
+from framework_svc.use_cases import holders, organisations
+from framework_svc.use_cases.exchange.case_telling import tell_what_was_published_before
+from framework_svc.use_cases.impact import CLASSIFICATIONS, PLANS
 from framework_svc.use_cases.publication import publish_shipped_releases
 from framework_svc.use_cases.sealing import seal_what_was_published_before
 
 catch_up = catching_up(
-    [Source("people_url", "/v1/reference/organisations", organisation, organisations.learn_organisations)],
+    [
+        Source("people_url", "/v1/reference/organisations", organisation, organisations.learn_organisations),
+        Source("people_url", CLASSIFICATIONS, classification, holders.learn_classifications),
+        Source("idp_url", PLANS, plan, holders.learn_plans),
+    ],
     notes=organisations,
 )
 
@@ -21,3 +27,4 @@ async def publish_releases(app: FastAPI) -> None:
     database, now = app.state.database, app.state.clock()
     await asyncio.to_thread(publish_shipped_releases, database, now=now)
     await asyncio.to_thread(seal_what_was_published_before, database, now=now)
+    await asyncio.to_thread(tell_what_was_published_before, database)

@@ -1,8 +1,10 @@
-"""What this service reads of what people-svc says; the same for events and for catching up."""
+"""What this service reads of what others say; the same for events and for catching up."""
 
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
+
+from service_kit.events import canonical
 
 from framework_svc.domain.organisation import OrganisationFacts
 
@@ -20,3 +22,24 @@ def organisation(told: Mapping[str, Any]) -> OrganisationFacts:
         is_agency=told["is_agency"],
         version=told["version"],
     )
+
+
+def classification(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Who holds which role, under which announcement; raises KeyError or ValueError."""
+    return {
+        "classification_id": UUID(told["classification_id"]),
+        "person_id": UUID(told["person_id"]),
+        "organisation_id": UUID(told["organisation_id"]),
+        **{name: told[name] for name in ("announcement_version", "group", "role", "future_role")},
+        **{name: told[name] for name in ("status", "version")},
+    }
+
+
+def plan(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Which role and units a plan is for, and whether it goes on; raises KeyError or ValueError."""
+    return {
+        "plan_id": UUID(told["plan_id"]),
+        "agency_id": UUID(told["agency_id"]),
+        "skill_units": canonical(sorted(told["skill_units"])),
+        **{name: told[name] for name in ("role", "status", "version")},
+    }

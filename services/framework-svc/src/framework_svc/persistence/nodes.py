@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import FrameworkItemNotFound
+from framework_svc.domain.errors_releases import FrameworkItemNotFound
 from framework_svc.domain.framework import Kind, Provenance
 from framework_svc.persistence.search import matches, words_of
 from framework_svc.persistence.tables import Node

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from service_kit.database import insert_new
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import FrameworkNotFound, ReleaseNotFound
+from framework_svc.domain.errors_releases import FrameworkNotFound, ReleaseNotFound
 from framework_svc.domain.framework import (
     CURRENT,
     DEFAULT_FRAMEWORK,
@@ -67,6 +67,11 @@ def get_pin(session: Session, wanted: Wanted) -> Any:
     if pin is None or (pin.state is ReleaseState.DRAFT and not wanted.sees_drafts):
         raise ReleaseNotFound(alias=CURRENT)
     return pin
+
+
+def release_of_key(session: Session, release_key: str) -> Release | None:
+    """Whatever state it is in."""
+    return session.exec(select(Release).where(Release.key == release_key)).first()
 
 
 def current_release(session: Session, framework_key: str = DEFAULT_FRAMEWORK) -> Release:

@@ -10,7 +10,7 @@ from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import CommentAnswered, CommentNotFound
+from framework_svc.domain.errors_releases import CommentAnswered, CommentNotFound
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.lifecycle import ReleaseAction, Resolution, next_state
 from framework_svc.persistence.nodes import get_node

@@ -15,7 +15,12 @@ from service_kit.ids import new_id
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import FrameworkKeyTaken, NodeUnsound, PositionTaken, ReleaseKeyTaken
+from framework_svc.domain.errors_releases import (
+    FrameworkKeyTaken,
+    NodeUnsound,
+    PositionTaken,
+    ReleaseKeyTaken,
+)
 from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import Bilingual, NodeDocument, as_document, columns, node_faults
@@ -102,6 +107,7 @@ def create_draft(
             key=key,
             state=ReleaseState.DRAFT,
             based_on=base.key if base else None,
+            extensions=base.extensions if base else None,
             counts=base.counts if base else {},
             edited_by=caller.subject,
             edited_at=now,
@@ -120,9 +126,9 @@ def edit_head(
     database: Database, release_key: str, head: Head, *, seen: int, caller: Caller, now: dt.datetime
 ) -> Release:
     with database.transaction() as session:
-        release = _editable(session, release_key, seen=seen, caller=caller)
+        release = editable(session, release_key, seen=seen, caller=caller)
         release.sqlmodel_update(head.columns())
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         note(
             session,
             "framework.draft.edited",
@@ -151,7 +157,7 @@ def put_node(
         PositionTaken: Another node of the kind stands there.
     """
     with database.transaction() as session:
-        release = _editable(session, release_key, seen=seen, caller=caller)
+        release = editable(session, release_key, seen=seen, caller=caller)
         if faults := list(node_faults(document)):
             raise NodeUnsound(faults=faults)
         node = find_node(session, release.id, document.kind, document.key)
@@ -162,7 +168,7 @@ def put_node(
         node.sqlmodel_update(columns(placed))
         node.search_words = search_words_of(node)
         session.add(node)
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         said = {**_keys(release), "node": as_document(node)}
         note(session, "framework.node.put", str(release.id), release.version, said, by=caller, now=now)
     return release, node
@@ -180,9 +186,9 @@ def remove_node(
 ) -> Release:
     """Take a node out of a draft; what stood below it has to be moved before submission."""
     with database.transaction() as session:
-        release = _editable(session, release_key, seen=seen, caller=caller)
+        release = editable(session, release_key, seen=seen, caller=caller)
         session.delete(get_node(session, release.id, kind, key))
-        _touch(session, release, caller, now)
+        touch(session, release, caller, now)
         said = {**_keys(release), "kind": kind, "key": key}
         note(session, "framework.node.removed", str(release.id), release.version, said, by=caller, now=now)
     return release
@@ -204,7 +210,7 @@ def note(
     audit.append_many(session, said, by=by.subject, now=now, on_behalf_of=None)
 
 
-def _editable(session: Session, release_key: str, *, seen: int, caller: Caller) -> Release:
+def editable(session: Session, release_key: str, *, seen: int, caller: Caller) -> Release:
     require_editor(caller)
     release = lock_release(session, release_key)
     next_state(release, ReleaseAction.EDIT)
@@ -229,7 +235,7 @@ def _placed(session: Session, release: Release, document: NodeDocument, known: N
     return document
 
 
-def _touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
+def touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
     """Whatever is edited, it is the release that has another version."""
     session.flush()
     release.counts = counts_in(session, release.id)

@@ -12,14 +12,17 @@ from service_kit.database import Database, insert_new
 from service_kit.events import Event, canonical
 from sqlmodel import Session
 
-from framework_svc.domain.errors import ReleaseIsImmutable
+from framework_svc.domain.errors_releases import ReleaseIsImmutable
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import columns
 from framework_svc.domain.release import ReleaseDocument, counts, document_of, release_document
+from framework_svc.domain.replacement import as_line
 from framework_svc.persistence.releases import Wanted, add_release, get_release, lock_in_state, of_release
 from framework_svc.persistence.tables import FrameworkHead, Node, Release
+from framework_svc.use_cases.exchange.case_telling import tell_in_case
 from framework_svc.use_cases.sealing import digest, seal
+from framework_svc.use_cases.telling import told_changes
 
 PUBLISHER = "framework-svc"
 TOLD_KINDS = (Kind.STAGE, Kind.GROUP, Kind.ROLE, Kind.TOOL, Kind.SKILL_UNIT, Kind.COMPONENT)
@@ -71,7 +74,8 @@ def make_current(
     release.counts = counts(nodes)
     seal(release, nodes, document)
     session.flush()
-    outbox.record(session, _published(release, nodes, supersedes=before), by=by, now=now)
+    tell_in_case(session, release, document)
+    outbox.record(session, _published(session, release, nodes, supersedes=before), by=by, now=now)
 
 
 def know_framework(session: Session, key: str, title: Mapping[str, str | None], *, now: dt.datetime) -> bool:
@@ -136,16 +140,22 @@ def _as_draft(read: ReleaseDocument, now: dt.datetime) -> Release:
         title=dict(read.title),
         documents=dict(read.documents),
         notes=[dict(note) for note in read.notes],
+        replacements=[as_line(line) for line in read.replacements],
+        extensions=dict(read.extensions) or None,
         counts=counts(read.nodes),
         edited_by=PUBLISHER,
         edited_at=now,
     )
 
 
-def _published(release: Release, nodes: list[Node], *, supersedes: Release | None) -> Event:
+def _published(session: Session, release: Release, nodes: list[Node], *, supersedes: Release | None) -> Event:
     return Event(
         type="framework.release.published.v1",
         subject=str(release.id),
-        data={**release_facts(release, nodes), "supersedes": supersedes.key if supersedes else None},
+        data={
+            **release_facts(release, nodes),
+            "supersedes": supersedes.key if supersedes else None,
+            **told_changes(session, supersedes, release),
+        },
         version=release.version,
     )

@@ -8,7 +8,7 @@ from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col, select
 
-from framework_svc.domain.errors import ReleaseNotFound
+from framework_svc.domain.errors_releases import ReleaseNotFound
 from framework_svc.domain.framework import Kind, stage_named
 from framework_svc.persistence.nodes import get_node
 from framework_svc.persistence.releases import (

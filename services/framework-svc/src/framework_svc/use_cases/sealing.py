@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from framework_svc.domain.node import as_document, node_document
 from framework_svc.domain.release import ReleaseDocument, head_of, in_order
+from framework_svc.domain.replacement import replacement
 from framework_svc.domain.views import view_of
 from framework_svc.persistence.nodes import all_nodes, search_words_of
 from framework_svc.persistence.releases import get_framework, unsealed
@@ -61,6 +62,8 @@ def stored_document(session: Session, release: Release, nodes: Iterable[Node]) -
         documents=release.documents,
         notes=tuple(release.notes),
         nodes=in_order(node_document(as_document(node)) for node in nodes),
+        replacements=tuple(map(replacement, release.replacements)),
+        extensions=release.extensions or {},
     )
 
 

@@ -251,5 +251,6 @@ class PlanReferenceOut(Output):
     status: PlanStatus
     group: str
     role: str
+    skill_units: list[str]
     revision: int
     version: int

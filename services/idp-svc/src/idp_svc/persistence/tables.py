@@ -178,6 +178,7 @@ class Plan(Versioned, Base, table=True):
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     submission: int = 0
+    skill_units: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # of its skills, by priority
     created_at: dt.datetime
     changed_at: dt.datetime
     submitted_at: dt.datetime | None = None

@@ -195,6 +195,7 @@ def _fill(plan: Plan, content: Content, release: ReleaseRef, classification: Cla
     plan.release_id = release.release_id
     plan.mission, plan.goal, plan.application = content.mission, content.goal, content.application
     plan.starts_on, plan.ends_on = content.starts_on, content.ends_on
+    plan.skill_units = [skill.unit for skill in sorted(content.skills, key=lambda one: one.priority)]
 
 
 def _lines_of(

@@ -26,6 +26,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "status": plan.status,
         "group": plan.group,
         "role": plan.role,
+        "skill_units": plan.skill_units,
         "revision": plan.revision,
         "version": plan.version,
     }

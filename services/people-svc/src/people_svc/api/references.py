@@ -23,6 +23,8 @@ class OrganisationReference(Output):
     kind: str
     name: WordsOut
     path: list[UUID]
+    assigned_path: list[UUID]
+    agency_id: UUID | None
     is_agency: bool
     version: int
 

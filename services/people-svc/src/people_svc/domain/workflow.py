@@ -68,10 +68,11 @@ class Transition:
 
 
 _S, _A, _C, _W = Status, Action, Condition, Actor
-_EVENT = "people.classification.{}.v1"
-_PROPOSED, _AGREED, _FINALISED, _SENT_BACK, _SUPERSEDED = (
-    _EVENT.format(word) for word in ("proposed", "agreed", "finalised", "sent_back", "superseded")
-)
+_PROPOSED = "people.classification.proposed.v1"
+_AGREED = "people.classification.agreed.v1"
+_FINALISED = "people.classification.finalised.v1"
+_SENT_BACK = "people.classification.sent_back.v1"
+_SUPERSEDED = "people.classification.superseded.v1"
 WORKFLOW: tuple[Transition, ...] = (
     Transition(None, _A.PROPOSE, _C.REVIEWERS, _W.PERSON_OR_HR, _S.PROPOSED, "R-CLS-13", _PROPOSED),
     Transition(None, _A.PROPOSE, _C.NO_REVIEWERS, _W.PERSON_OR_HR, _S.NO_REVIEWER, "AMB-20", _PROPOSED),

@@ -1,4 +1,4 @@
-"""Who read what: noted in memory by whoever answers, stored many at once beside the requests (ADR 0020).
+"""Who read what: noted in memory by whoever answers, stored many at once beside the requests (ADR 0025).
 
 What is noted is never dropped: when too much waits, the reader stores it and is refused if that fails; what
 cannot be stored at the very end is told to the log.

@@ -1,0 +1,66 @@
+"""Whatever stands in a package, it is refused or can be told again; nothing in it makes us stumble."""
+
+import json
+from typing import Any
+
+from exchange_builders import JSON, a_foreign_package
+from framework_svc.domain.errors import DomainError
+from framework_svc.domain.exchange.case import package_of
+from framework_svc.domain.exchange.job import FileFormat, ImportKind
+from framework_svc.domain.release import document_of, release_document
+from framework_svc.use_cases.exchange.incoming import Target, read, target_of
+from framework_svc.use_cases.publication import shipped_documents
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+OURS = json.dumps(next(shipped_documents()))
+SMALL = {**json.loads(OURS), "nodes": json.loads(OURS)["nodes"][:2] + json.loads(OURS)["nodes"][9:11]}
+OWN_PACKAGE = json.loads(
+    json.dumps(
+        package_of(
+            release_document(
+                {**SMALL, "nodes": [one for one in SMALL["nodes"] if one["kind"] not in {"role", "stage"}]}
+            ),
+            changed_at="2026-01-01T00:00:00Z",
+            status="Adopted",
+        )
+    )
+)
+
+
+def places_of(value: Any) -> list[tuple[Any, Any]]:
+    """Every container with every key or index in it."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [place for key, one in inner for place in ((value, key), *places_of(one))]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.sampled_from(["foreign", "ours", "document"]))
+def test_a_spoilt_place_is_a_flaw_or_does_no_harm(data: st.DataObject, which: str) -> None:
+    kind = ImportKind.RELEASE if which == "document" else ImportKind.CASE
+    packages = {"foreign": a_foreign_package(), "ours": OWN_PACKAGE, "document": SMALL}
+    spoilt = json.loads(json.dumps(packages[which]))
+    for _ in range(data.draw(st.integers(1, 3))):
+        container, key = data.draw(st.sampled_from(places_of(spoilt)))
+        if data.draw(st.booleans()):
+            container[key] = data.draw(JSON)
+        elif isinstance(container, dict):
+            del container[key]
+    content = json.dumps(spoilt).encode()
+
+    try:
+        target = target_of(content, kind, "foreign", "f.1")
+        found = read(content, kind, FileFormat.JSON, target)
+    except DomainError:
+        return
+    nodes = [row.node for row in found.rows if row.node is not None]
+    if found.flaws or len(nodes) != len(found.rows) or found.release is None:
+        return
+
+    release = found.release(nodes)
+    said = json.loads(json.dumps(package_of(release, changed_at="x", status="Draft")))
+    again = read(json.dumps(said).encode(), ImportKind.CASE, FileFormat.JSON, Target("foreign", "f.1"))
+
+    assert again.flaws == ()
+    assert [row.flaws for row in again.rows if row.flaws] == []
+    assert json.dumps(document_of(release))
