@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -169,6 +171,27 @@ def test_counts_and_the_chain_of_the_audit_stay(world: Database) -> None:
     assert (after.first_bad, after.unsealed) == (None, 0)
     assert after.sealed > before.sealed
     assert (decision.decided_by, decision.reason_code, decision.reason) == (DIRECTOR, ReasonCode.OTHER, None)
+
+
+def test_the_command_that_verifies_the_chain_finds_nothing_wrong_after_an_erasure(
+    sqlite_url: str, sqlite_database: Database
+) -> None:
+    a_world(sqlite_database)
+    has_left(sqlite_database, STAFF)
+    row = a_request(sqlite_database, RequestKind.ERASURE, caller=the_hr(), person_id=STAFF)
+    accept(sqlite_database, row)
+    while audit.seal(sqlite_database):
+        pass
+
+    told = subprocess.run(
+        [sys.executable, "-m", "service_kit.verify_audit", "people-svc"],
+        env={"PEOPLE_DATABASE_URL": sqlite_url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (told.returncode, "entries hold, 0 not sealed yet" in told.stdout) == (0, True), told.stderr
 
 
 def test_the_others_are_told_once_and_by_id_only(world: Database) -> None:

@@ -57,10 +57,12 @@ def reseal_all(database: Database, keyring: Keyring) -> Resealed:
     for kept in _SEALED:
         after: tuple[Any, ...] | None = None
         while True:
-            with database.quiet_transaction() as session:
+            with database.read() as session:  # looking for them may take a while, and holds up nobody
                 rows = _stale(session, kept, keyring, after)
-                for row in rows:
-                    _reseal(session, kept, keyring, row, done)
+            if rows:
+                with database.quiet_transaction() as session:
+                    for row in rows:
+                        _reseal(session, kept, keyring, row, done)
             if len(rows) < PART:
                 break
             after = tuple(rows[-1])[:-1]
