@@ -7,6 +7,7 @@ from people_builders import (
     AGENCY_A,
     AGENCY_B,
     DIRECTOR,
+    DIVISION_B,
     HR,
     NOW,
     STAFF,
@@ -138,6 +139,19 @@ def test_whoever_serves_is_not_erased(world: Database) -> None:
 
     assert stored(world, DataRequest, row.id).state is RequestState.SUBMITTED
     assert stored(world, Person, STAFF).erased_at is None
+
+
+def test_where_somebody_only_works_nobody_erases(world: Database) -> None:
+    row = a_request(world, ERASURE)
+    with world.transaction() as session:
+        person = session.get_one(Person, STAFF)
+        person.context_organisation_id, person.active_until = DIVISION_B, dt.date(2023, 9, 30)
+    host = a_caller(HR, ("hr_officer", AGENCY_B))
+
+    with pytest.raises(NotAllowed):
+        accept(world, row, caller=host)
+
+    assert accept(world, row).state is RequestState.ACCEPTED
 
 
 def test_the_clock_of_thirty_days_and_who_waits_too_long(world: Database) -> None:

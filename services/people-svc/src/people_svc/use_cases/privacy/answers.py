@@ -23,10 +23,11 @@ from people_svc.domain.privacy.request import (
     refuse_erasure,
     refuse_unfit_refusal,
 )
+from people_svc.persistence.organisations import get_organisation
 from people_svc.persistence.people import take_person
 from people_svc.persistence.privacy.queries import get_request
 from people_svc.persistence.tables import DataRequest, Person
-from people_svc.use_cases.access import require_hr_of
+from people_svc.use_cases.access import holds_hr_of, require_hr_of
 from people_svc.use_cases.people import change_person
 from people_svc.use_cases.posts import PersonChanges
 from people_svc.use_cases.privacy.erasure import erase_person
@@ -60,6 +61,8 @@ def accept_request(
             changes |= {"reason": row.reason, "effective_from": effective_from}
             change_person(Together(session), person.id, changes, caller=caller, seen=person.version, now=now)
         if row.kind is RequestKind.ERASURE:
+            if not holds_hr_of(caller, get_organisation(session, person.organisation_id)):
+                raise NotAllowed  # whoever only worked there is not theirs to erase
             refuse_erasure(person.active_until, day(now))
             erase_person(session, person, caller=caller, now=now)
         row.person_version = person.version
