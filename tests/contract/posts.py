@@ -20,6 +20,15 @@ HR = Somebody(people.HR, (("hr_officer", people.MINISTRY),))
 STAFF, DIRECTOR, DEPUTY = Somebody(people.STAFF), Somebody(people.DIRECTOR), Somebody(people.DEPUTY)
 
 
+A_CORRECTION = {
+    "kind": "correction",
+    "reason": "พิมพ์ผิดในคำสั่งเดิม",
+    "correction": {"field": "line_of_work", "value": "วิชาการคอมพิวเตอร์"},
+    "links": ["https://example.go.th/order/12"],
+    "files": [{"name": "คำสั่ง.pdf", "media_type": "application/pdf", "content": "JVBERi0="}],
+}
+
+
 @dataclass(frozen=True)
 class Post:
     """A request that succeeds; `about` fills the path from the ids of the world, `other` is another body."""
@@ -54,6 +63,11 @@ def same(body: dict[str, Any], **changed: Any) -> Say:
 def a_decision(verb: str, key: str, by: Somebody, body: Say | None = None, other: Say | None = None) -> Post:
     path = "/v1/classifications/{classification_id}/" + verb
     return Post("people-svc", path, by, {"classification_id": key}, body, other, is_versioned=True)
+
+
+def a_data_request_step(verb: str, by: Somebody, body: Say | None = None, other: Say | None = None) -> Post:
+    path = "/v1/data-requests/{request_id}/" + verb
+    return Post("people-svc", path, by, {"request_id": "data request"}, body, other, is_versioned=True)
 
 
 def a_step(verb: str, key: str, by: Somebody, body: Say | None = None, other: Say | None = None) -> Post:
@@ -302,6 +316,22 @@ POSTS = (
         body=lambda ids: a_proposal(ids, "Academic"),
         other=lambda ids: a_proposal(ids, "Service"),
     ),
+    Post("people-svc", "/v1/people/me/certifications", STAFF, is_versioned=True),
+    Post(
+        "people-svc",
+        "/v1/data-requests",
+        STAFF,
+        body=same(A_CORRECTION),
+        other=same({"kind": "export"}),
+    ),
+    a_data_request_step("accept", HR, same({}), same({"effective_from": "2023-10-16"})),
+    a_data_request_step(
+        "refuse",
+        HR,
+        same({"code": "record_is_right", "reason": "ตรงกับคำสั่ง"}),
+        same({"code": "other", "reason": "อื่น"}),
+    ),
+    a_data_request_step("withdraw", STAFF),
     *(
         Post("people-svc", f"/v1/imports/{{import_id}}/{verb}", HR, {"import_id": "checked import"})
         for verb in ("apply", "cancel")

@@ -20,6 +20,7 @@ from worlds import WORLDS, Copies, Ids, copies_of
 
 CALCULATORS = {  # they store nothing, so they may be repeated without a key
     ("people-svc", "/v1/classification-suggestions"),
+    ("people-svc", "/v1/people/search"),
     ("reporting-svc", "/v1/kpis/{kpi_id}/evaluations"),
 }
 UPLOADS = {

@@ -14,6 +14,7 @@ import framework_builders as framework
 import idp_builders as idp
 import import_builders as imports
 import people_builders as people
+import privacy_builders as privacy
 import reporting_builders as reporting
 import run_builders as runs
 from fastapi import FastAPI
@@ -150,6 +151,7 @@ def _people(database: Database) -> Ids:
         ).id,
         "checked run": runs.checked(database).id,
         "checked import": imports.a_checked_import(database),
+        "data request": privacy.a_request(database).id,
         "proposed": people.propose(database).id,
         "agreed": people.agree(database, of_hr, policy=both_levels).id,
         "awaiting level 2": people.agree(database, of_two_groups).id,

@@ -153,6 +153,25 @@ def test_no_event_carries_a_name_or_a_national_id(platform: RunningStack) -> Non
     ] == []
 
 
+def test_a_person_asks_for_everything_and_sees_who_read_the_record(platform: RunningStack) -> None:
+    """Through the gateway, with real logins: read by HR, asked, accepted by HR, fetched."""
+    records, requests = "/people/v1/people", "/people/v1/data-requests"
+    with Person(platform.gateway_url, "somsak") as somsak, Person(platform.gateway_url, "hr-officer") as hr:
+        me = somsak.ask("GET", f"{records}/me").json()
+        read = hr.ask("GET", f"{records}/{me['id']}", headers={"Read-Purpose": "audit"}).json()
+        asked = somsak.ask("POST", requests, json={"kind": "export"}).json()
+        seen = {"If-Match": f'"{asked["version"]}"'}
+        accepted = hr.ask("POST", f"{requests}/{asked['id']}/accept", headers=seen, json={})
+        file = somsak.ask("GET", f"{requests}/{asked['id']}/export").json()
+        reads = somsak.ask("GET", f"{records}/{me['id']}/reads").json()["items"]
+
+    assert (me["withheld"], read["withheld"]) == ([], [])
+    assert accepted.status_code == 200, accepted.text
+    assert file["person"]["id"] == me["id"]
+    assert file["classifications"]
+    assert (reads[-1]["what"], reads[-1]["purpose"]) == ("record", "audit")
+
+
 def test_every_audit_chain_holds(platform: RunningStack) -> None:
     from service_kit import audit
     from service_kit.database import Database

@@ -28,6 +28,8 @@ from people_svc.use_cases.classifications import Proposal, propose_classificatio
 from people_svc.use_cases.decisions import Agreement, agree_classification, approve_classification
 from people_svc.use_cases.organisations import NewOrganisation, register_organisation
 from people_svc.use_cases.people import NewPerson, register_person
+from people_svc.use_cases.privacy.reads import Noting, ReadLog
+from people_svc.use_cases.privacy.records import show_person
 from service_kit.bus import MemoryBus
 from service_kit.calendar import BANGKOK
 from service_kit.database import Database
@@ -136,6 +138,11 @@ def a_world(database: Database) -> Database:
     announce(database, AGENCY_A, "Early")
     announce(database, AGENCY_B, "Developing")
     return database
+
+
+def read_person(database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime = NOW) -> Person:
+    reads = Noting(ReadLog(database))
+    return show_person(database, person_id, caller=caller, reads=reads, now=now).person
 
 
 def announce(

@@ -53,6 +53,11 @@ class Keyring:
         except InvalidTag:
             raise Unopenable("changed, or sealed for another place") from None
 
+    @property
+    def mark(self) -> bytes:
+        """How everything begins that the first key has sealed, for queries."""
+        return _FORMAT + self._current
+
     def is_current(self, sealed: bytes) -> bool:
         """Whether the first key sealed it."""
         return sealed[1 : 1 + _FINGERPRINT_LENGTH] == self._current

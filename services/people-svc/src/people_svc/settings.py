@@ -32,6 +32,14 @@ class Settings(ServiceSettings):
         256 << 20, ge=1, description="Largest file of organisations or staff to import, in bytes"
     )
     import_max_rows: int = Field(1_000_000, ge=1, description="Most rows of such a file")
+    import_rows_days: int = Field(
+        90, ge=1, description="Days for which the sealed rows of an imported file are kept"
+    )
+    read_log_days: int = Field(
+        730,
+        ge=90,
+        description="Days for which it is kept who read whose record; the law asks for 90 (traffic)",
+    )
     level_2_for: Level2For = Field(
         Level2For.SEVERAL_GROUPS_OR_SPECIFIC,
         description="Whose classification the next-higher supervisor approves: "

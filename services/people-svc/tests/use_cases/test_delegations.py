@@ -15,6 +15,7 @@ from people_builders import (
     a_caller,
     a_world,
     key,
+    read_person,
     recorded,
     the_hr,
     the_ocsc,
@@ -36,7 +37,6 @@ from people_svc.use_cases.delegations import (
     record_delegation,
     withdraw_delegation,
 )
-from people_svc.use_cases.people import read_person
 from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.pages import PageQuery

@@ -27,6 +27,7 @@ from people_builders import (
     a_world,
     add_person,
     key,
+    read_person,
     recorded,
     stored,
     the_hr,
@@ -52,7 +53,6 @@ from people_svc.persistence.people import assignments_of
 from people_svc.persistence.tables import Person
 from people_svc.use_cases.people import (
     change_person,
-    read_person,
     register_person,
 )
 from people_svc.use_cases.posts import PersonChanges

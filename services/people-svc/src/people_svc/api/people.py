@@ -11,7 +11,7 @@ from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 
 from people_svc.api.classification_schemas import ClassificationWithDecisionsOut
-from people_svc.api.dependencies import ImportToolsDep, PolicyDep
+from people_svc.api.dependencies import ImportToolsDep, NotingDep, PolicyDep
 from people_svc.api.local_group_schemas import LocalGroupsOut
 from people_svc.api.schemas import (
     AssignmentIn,
@@ -26,9 +26,13 @@ from people_svc.api.schemas import (
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
-from people_svc.persistence.tables import Assignment, Person
+from people_svc.domain.privacy.fields import ALL
+from people_svc.domain.privacy.reading import What
+from people_svc.persistence.tables import Assignment
 from people_svc.use_cases import assignments, classifications, local_groups, people, staff
 from people_svc.use_cases.assignments import Context
+from people_svc.use_cases.privacy import records
+from people_svc.use_cases.privacy.showing import Shown
 from people_svc.use_cases.staff import SoughtStaff
 
 router = APIRouter(prefix="/v1/people", tags=["people"])
@@ -37,7 +41,7 @@ Writer = Annotated[Caller, Requires("people.write")]
 AsOf = Annotated[dt.date | None, Query(description="The day that is asked for; today if not said")]
 
 
-@router.post("", status_code=201, response_model=PersonOut)
+@router.post("", status_code=201, response_model=PersonOut, response_model_exclude_unset=True)
 def register_person(
     body: PersonIn,
     caller: Writer,
@@ -46,7 +50,7 @@ def register_person(
     attempt: AttemptDep,
     tools: ImportToolsDep,
     response: Response,
-) -> Person:
+) -> PersonOut:
     vault = tools.vault
     row = people.register_person(
         database,
@@ -57,7 +61,7 @@ def register_person(
         keyring=vault.keyring,
         attempt=attempt,
     )
-    return tagged(response, row)
+    return _out(response, Shown(row, ALL, None))
 
 
 async def _sought(
@@ -86,31 +90,43 @@ async def _sought(
     )
 
 
-@router.get("", response_model=Page[PersonOut])
+@router.get("", response_model=Page[PersonOut], response_model_exclude_unset=True)
 def list_people(
     caller: Reader,
     database: DatabaseDep,
     now: NowDep,
     page: PageDep,
+    noting: NotingDep,
     sought: Annotated[SoughtStaff, Depends(_sought)],
-) -> Rows[Person]:
+) -> Rows[PersonOut]:
     """People whom the caller may see: of a subtree, of a supervisor, by name; today or on another day."""
-    return staff.list_people(database, page, caller=caller, now=now, sought=sought)
+    found = records.show_people(database, page, caller=caller, reads=noting, now=now, sought=sought)
+    return Rows([PersonOut.of(one) for one in found.items], found.next_cursor)
 
 
-@router.get("/me", response_model=PersonOut)
-def read_myself(caller: Reader, database: DatabaseDep, now: NowDep, response: Response) -> Person:
-    return tagged(response, people.read_person(database, caller.id, caller=caller, now=now))
+@router.get("/me", response_model=PersonOut, response_model_exclude_unset=True)
+def read_myself(
+    caller: Reader, database: DatabaseDep, now: NowDep, noting: NotingDep, response: Response
+) -> PersonOut:
+    shown = records.show_person(database, caller.id, caller=caller, reads=noting, now=now)
+    return _out(response, shown)
 
 
-@router.get("/{person_id}", response_model=PersonOut)
+@router.get("/{person_id}", response_model=PersonOut, response_model_exclude_unset=True)
 def read_person(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
-) -> Person:
-    return tagged(response, people.read_person(database, person_id, caller=caller, now=now))
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    response: Response,
+) -> PersonOut:
+    """Fields of classes that the caller does not hold for this person are absent; the reading is noted."""
+    shown = records.show_person(database, person_id, caller=caller, reads=noting, now=now)
+    return _out(response, shown)
 
 
-@router.patch("/{person_id}", response_model=PersonOut)
+@router.patch("/{person_id}", response_model=PersonOut, response_model_exclude_unset=True)
 def change_person(
     person_id: UUID,
     body: PersonChangesIn,
@@ -119,18 +135,25 @@ def change_person(
     database: DatabaseDep,
     now: NowDep,
     response: Response,
-) -> Person:
+) -> PersonOut:
     changes = body.changes()
     row = people.change_person(database, person_id, changes, caller=caller, seen=seen, now=now)
-    return tagged(response, row)
+    return _out(response, Shown(row, ALL, None))
 
 
 @router.get("/{person_id}/context", response_model=ContextOut)
 def read_context(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, as_of: AsOf = None
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    as_of: AsOf = None,
 ) -> Context:
     """Context agency, supervisors and role on a day; today if not said."""
-    return assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
+    found = assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
+    records.note_part(database, person_id, What.CONTEXT, caller=caller, reads=noting, now=now)
+    return found
 
 
 @router.get("/{person_id}/local-groups", response_model=LocalGroupsOut)
@@ -139,6 +162,7 @@ def read_local_groups(
     caller: Reader,
     database: DatabaseDep,
     now: NowDep,
+    noting: NotingDep,
     policy: PolicyDep,
     as_of: AsOf = None,
 ) -> LocalGroupsOut:
@@ -146,15 +170,18 @@ def read_local_groups(
     found = local_groups.read_local_groups(
         database, person_id, as_of=as_of, policy=policy, caller=caller, now=now
     )
+    records.note_part(database, person_id, What.LOCAL_GROUPS, caller=caller, reads=noting, now=now)
     return LocalGroupsOut.of(found)
 
 
 @router.get("/{person_id}/assignments", response_model=Page[AssignmentOut])
 def list_assignments(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, page: PageDep
+    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, page: PageDep, noting: NotingDep
 ) -> Rows[Assignment]:
     """Own posts, acting posts and secondments, with what corrects what."""
-    return staff.list_assignments(database, person_id, page, caller=caller, now=now)
+    found = staff.list_assignments(database, person_id, page, caller=caller, now=now)
+    records.note_part(database, person_id, What.ASSIGNMENTS, caller=caller, reads=noting, now=now)
+    return found
 
 
 @router.post("/{person_id}/assignments", status_code=201, response_model=AssignmentOut)
@@ -171,9 +198,20 @@ def second_person(
 
 @router.get("/{person_id}/classification", response_model=ClassificationWithDecisionsOut)
 def read_classification_of(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    response: Response,
 ) -> ClassificationWithDecisionsOut:
     """The classification in force, or where there is none yet, the one on its way."""
     found = classifications.read_classification_of(database, person_id, caller=caller, now=now)
+    records.note_part(database, person_id, What.CLASSIFICATION, caller=caller, reads=noting, now=now)
     tagged(response, found.classification)
     return ClassificationWithDecisionsOut.of(found)
+
+
+def _out(response: Response, shown: Shown) -> PersonOut:
+    tagged(response, shown.person)
+    return PersonOut.of(shown)

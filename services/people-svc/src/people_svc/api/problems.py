@@ -5,6 +5,7 @@ from service_kit.problems import Problem
 from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
 from people_svc.api.import_problems import IMPORT_PROBLEMS
 from people_svc.api.organisation_problems import ORGANISATION_PROBLEMS
+from people_svc.api.privacy_problems import PRIVACY_PROBLEMS
 from people_svc.api.run_problems import RUN_PROBLEMS
 from people_svc.domain import errors
 
@@ -147,5 +148,6 @@ PROBLEMS: dict[type[Exception], Problem] = {
     ),
     **CLASSIFICATION_PROBLEMS,
     **RUN_PROBLEMS,
+    **PRIVACY_PROBLEMS,
     **IMPORT_PROBLEMS,
 }

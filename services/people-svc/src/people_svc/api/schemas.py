@@ -18,10 +18,12 @@ from people_svc.domain.person import (
     PositionType,
     Reviewers,
 )
+from people_svc.domain.privacy.fields import FieldClass, fields_of, withheld_from
 from people_svc.use_cases.assignments import NewSecondment
 from people_svc.use_cases.delegations import NewDelegation
 from people_svc.use_cases.people import NewPerson
 from people_svc.use_cases.posts import PersonChanges
+from people_svc.use_cases.privacy.showing import Shown
 
 PersonName = Annotated[Text, StringConstraints(min_length=1, max_length=people.NAME_LENGTH)]
 Number = Annotated[Text, StringConstraints(min_length=1, max_length=people.PERSONNEL_NUMBER_LENGTH)]
@@ -131,33 +133,45 @@ class PersonChangesIn(Input):
 
 
 class PersonOut(Output):
-    """A person, where the person belongs, and the context of the work now; the national ID only masked."""
+    """A person as this reader may see: where the person belongs, and the context of the work now.
+
+    Fields of the classes in `withheld` are absent, which is not null; `/v1/field-classes` has the table.
+    """
 
     id: UUID
     name: WordsOut
-    personnel_number: str | None
+    personnel_number: str | None = None
     personnel_kind: PersonnelKind
     position_type: PositionType | None
     position_level: LevelOut | None
     position_title: str | None
-    position_number: str | None
-    line_of_work: str | None
+    position_number: str | None = None
+    line_of_work: str | None = None
     is_director_level: bool
-    national_id_masked: str | None
-    active_from: dt.date
-    active_until: dt.date | None
-    appointed_on: dt.date | None
-    probation_until: dt.date | None
-    intensive_development: IntensiveDevelopment | None
-    intensive_development_on: dt.date | None
+    national_id_masked: str | None = None
+    active_from: dt.date | None = None
+    active_until: dt.date | None = None
+    appointed_on: dt.date | None = None
+    probation_until: dt.date | None = None
+    intensive_development: IntensiveDevelopment | None = None
+    intensive_development_on: dt.date | None = None
     organisation_id: UUID
     agency_id: UUID
     context_organisation_id: UUID
     context_agency_id: UUID
-    supervisor_id: UUID | None
-    next_supervisor_id: UUID | None
-    reviewers: Reviewers
+    supervisor_id: UUID | None = None
+    next_supervisor_id: UUID | None = None
+    reviewers: Reviewers | None = None
+    registered_at: dt.datetime | None = None
+    changed_at: dt.datetime | None = None
+    erased_at: dt.datetime | None
     version: int
+    withheld: list[FieldClass]
+
+    @classmethod
+    def of(cls, shown: Shown) -> Self:
+        seen = {name: getattr(shown.person, name) for name in fields_of(shown.classes)}
+        return cls.model_validate({**seen, "withheld": withheld_from(shown.classes)})
 
 
 class AssignmentIn(Input):

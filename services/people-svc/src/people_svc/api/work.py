@@ -11,10 +11,13 @@ from service_kit.identity import Caller, Requires
 from service_kit.schemas import Output
 
 from people_svc.api.classification_schemas import EvidenceIn, Note, WorkKinds
+from people_svc.api.dependencies import NotingDep
 from people_svc.domain.group import Group, Office, WorkKind
+from people_svc.domain.privacy.reading import What
 from people_svc.domain.work import Work
 from people_svc.persistence.tables import WorkRecord
 from people_svc.use_cases import work
+from people_svc.use_cases.privacy import records
 
 router = APIRouter(prefix="/v1/people/{person_id}/work", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
@@ -50,9 +53,16 @@ class WorkOut(Output):
 
 @router.get("", response_model=WorkOut)
 def read_work(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    response: Response,
 ) -> WorkRecord:
-    return tagged(response, work.read_work(database, person_id, caller=caller, now=now))
+    row = work.read_work(database, person_id, caller=caller, now=now)
+    records.note_part(database, person_id, What.WORK, caller=caller, reads=noting, now=now)
+    return tagged(response, row)
 
 
 @router.put("", response_model=WorkOut)

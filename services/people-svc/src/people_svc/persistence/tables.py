@@ -30,6 +30,12 @@ from people_svc.domain.words import Name
 from people_svc.domain.workflow import Status
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.privacy.tables import (
+    Certification,
+    DataRequest,
+    DataRequestFile,
+    RecordRead,
+)
 from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow
 from people_svc.persistence.units.tables import (
     Fact,
@@ -46,10 +52,13 @@ __all__ = [
     "Announcement",
     "Assignment",
     "CatchUp",
+    "Certification",
     "Classification",
     "ClassificationDecision",
     "ClassificationRun",
     "ClassificationRunRow",
+    "DataRequest",
+    "DataRequestFile",
     "Delegation",
     "Import",
     "ImportBatch",
@@ -60,6 +69,7 @@ __all__ = [
     "OrganisationParent",
     "OrganisationPath",
     "Person",
+    "RecordRead",
     "WorkRecord",
 ]
 
@@ -120,6 +130,7 @@ class Person(Base, Versioned, Post, table=True):
     placed_on: dt.date
     registered_at: dt.datetime
     changed_at: dt.datetime
+    erased_at: dt.datetime | None = None
 
     @property
     def name(self) -> Name:

@@ -95,6 +95,13 @@ def say_person(session: Session, what: str, row: Person, *, caller: Caller, now:
     outbox.record(session, event, by=caller.subject, now=now)
 
 
+def say_erased(session: Session, row: Person, *, caller: Caller, now: dt.datetime) -> None:
+    """That the personal data are gone: whoever keeps some of their own lets them go as well."""
+    session.flush()
+    event = _event("people.person.erased.v1", row, {"person_id": row.id, "version": row.version})
+    outbox.record(session, event, by=caller.subject, now=now)
+
+
 def say_delegation(session: Session, row: Delegation, *, caller: Caller, now: dt.datetime) -> None:
     session.flush()
     event = _event("people.delegation.recorded.v1", row, delegation_facts(row))

@@ -30,6 +30,7 @@ from people_svc.domain.person import (
     matching_code,
     refuse_service_period,
 )
+from people_svc.domain.privacy.errors import PersonErased
 from people_svc.domain.search import person_keys
 from people_svc.persistence.people import get_person, is_taken, take_lines
 from people_svc.persistence.tables import Assignment, Organisation, Person
@@ -123,6 +124,7 @@ def change_person(
             take_lines(session)
         person = get_person(session, person_id, visible_people(caller, day(now)))
         require_hr_of(session, caller, person)
+        refuse_erased(person)
         require_version(person, seen)
         before = person.line
         with session.no_autoflush:  # one change is one version
@@ -136,9 +138,9 @@ def change_person(
     return person
 
 
-def read_person(database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime) -> Person:
-    with database.read() as session:
-        return get_person(session, person_id, visible_people(caller, day(now)))
+def refuse_erased(person: Person) -> None:
+    if person.erased_at is not None:
+        raise PersonErased
 
 
 def _person(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from people_svc.domain.errors import ImportNotFound
 from people_svc.domain.imports.job import AT_WORK
+from people_svc.domain.privacy.errors import ImportRowsGone
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
 from people_svc.persistence.tables import Organisation, OrganisationCode, Person
 
@@ -26,6 +27,23 @@ def get_import(session: Session, import_id: UUID, visible: sa.ColumnElement[bool
     if row is None:
         raise ImportNotFound
     return row
+
+
+def get_import_with_rows(session: Session, import_id: UUID, visible: sa.ColumnElement[bool]) -> Import:
+    """The same, for whoever wants its rows.
+
+    Raises:
+        ImportRowsGone: Their time is over.
+    """
+    row = get_import(session, import_id, visible)
+    if row.rows_removed_at is not None:
+        raise ImportRowsGone
+    return row
+
+
+def remove_batches(session: Session, import_id: UUID) -> None:
+    """Remove the sealed rows of a file."""
+    session.execute(sa.delete(ImportBatch).where(col(ImportBatch.import_id) == import_id))
 
 
 def take_import(session: Session, import_id: UUID) -> Import | None:

@@ -50,6 +50,7 @@ class Import(Base, Versioned, table=True):
     client_id: str = Field(max_length=ACTOR_LENGTH)
     requested_at: dt.datetime
     finished_at: dt.datetime | None = None
+    rows_removed_at: dt.datetime | None = None
 
 
 class ImportBatch(Base, table=True):

@@ -103,7 +103,7 @@ class Packed:
 
     def _add(self, first_row: int, kept: list[list[Any]]) -> None:
         text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-        place = _place(self.import_id, self.batches)
+        place = place_of_batch(self.import_id, self.batches)
         # surrogatepass: half a character is refused in its row, not here
         sealed = self._keyring.seal(zlib.compress(text.encode("utf-8", "surrogatepass"), 1), place=place)
         self._file.write(sealed)
@@ -113,7 +113,7 @@ class Packed:
 def opened(session: Session, keyring: Keyring, import_id: UUID, number: int) -> list[tuple[int, Cells]]:
     """The rows of a batch as they came."""
     sealed = batch_of(session, import_id, number).sealed
-    text = zlib.decompress(keyring.open(sealed, place=_place(import_id, number)))
+    text = zlib.decompress(keyring.open(sealed, place=place_of_batch(import_id, number)))
     return [(number, cells) for number, cells in json.loads(text.decode("utf-8", "surrogatepass"))]
 
 
@@ -125,5 +125,5 @@ def named(rows: Sequence[tuple[int, Cells]], columns: Sequence[str]) -> list[Num
     ]
 
 
-def _place(import_id: UUID, number: int) -> bytes:
+def place_of_batch(import_id: UUID, number: int) -> bytes:
     return f"import {import_id} {number}".encode()

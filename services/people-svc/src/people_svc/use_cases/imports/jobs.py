@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from people_svc.domain.errors import ImportUnitMissing, UnknownOrganisation
 from people_svc.domain.imports.job import ImportAction, ImportKind, ImportState, RowStatus, next_state
-from people_svc.persistence.imports.queries import get_import, store_batches
+from people_svc.persistence.imports.queries import get_import, get_import_with_rows, store_batches
 from people_svc.persistence.imports.tables import FILE_NAME_LENGTH, Import, ImportRow
 from people_svc.persistence.organisations import find_organisation, ids_below
 from people_svc.use_cases.access import HR, OCSC, holds_hr_of
@@ -81,7 +81,7 @@ def list_rows(
     database: Database, import_id: UUID, page: PageQuery, *, status: RowStatus | None, caller: Caller
 ) -> Rows[ImportRow]:
     with database.read() as session:
-        row = get_import(session, import_id, visible_imports(caller))
+        row = get_import_with_rows(session, import_id, visible_imports(caller))
         wanted = select(ImportRow).where(col(ImportRow.import_id) == row.id)
         if status is not None:
             wanted = wanted.where(col(ImportRow.status) == status)

@@ -16,7 +16,7 @@ from service_kit.workbooks import as_workbook
 
 from people_svc.domain.imports.cells import shown_safely
 from people_svc.domain.imports.job import FileFormat, ImportKind
-from people_svc.persistence.imports.queries import get_import, rows_between
+from people_svc.persistence.imports.queries import get_import_with_rows, rows_between
 from people_svc.persistence.imports.tables import Import, ImportRow
 from people_svc.use_cases.imports.batches import opened
 from people_svc.use_cases.imports.columns import columns_of
@@ -37,7 +37,7 @@ def result_rows(
 ) -> tuple[Import, Iterator[Row]]:
     """The import, and its rows as they came with what became of each; read batch by batch."""
     with database.read() as session:
-        job = get_import(session, import_id, visible_imports(caller))
+        job = get_import_with_rows(session, import_id, visible_imports(caller))
     return job, _rows(database, job, keyring, added, tell)
 
 

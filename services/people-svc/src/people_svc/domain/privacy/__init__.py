@@ -1,0 +1,1 @@
+"""The rules of privacy: classes of fields, requests about personal data, erasure."""

@@ -1,0 +1,1 @@
+"""Privacy: who sees what, who read what, what a person may ask for."""
