@@ -149,11 +149,18 @@ def _documented(app: FastAPI) -> dict[str, Any]:
     scopes = _scopes(app)
     for path, operations in document.get("paths", {}).items():
         for method, operation in operations.items():
-            operation["responses"].update({str(status): _PROBLEM_RESPONSE for status in _DOCUMENTED})
+            # A route that refuses in the form of another standard has said so; FastAPI's own 422 is nobody's.
+            open_to_us = [status for status in map(str, _DOCUMENTED) if _is_default(operation, status)]
+            operation["responses"].update(dict.fromkeys(open_to_us, _PROBLEM_RESPONSE))
             if scope := scopes.get((path, method)):
                 operation["security"] = [{"bearer": []}]
                 operation["x-scope"] = scope
     return document
+
+
+def _is_default(operation: dict[str, Any], status: str) -> bool:
+    said = operation["responses"].get(status)
+    return said is None or "HTTPValidationError" in str(said)
 
 
 def _scopes(app: FastAPI) -> dict[tuple[str, str], str]:
