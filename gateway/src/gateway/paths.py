@@ -7,7 +7,7 @@ read differently is refused before anybody reads it.
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 from service_kit.transport import Origin
@@ -33,7 +33,10 @@ def is_unreadable_query(query: bytes) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A prefix, the service behind it with what people call it, and what needs no token or takes files."""
+    """A prefix, the service behind it with what people call it, and what needs no token or takes files.
+
+    `roots` are paths of other standards, which their clients know without our prefix.
+    """
 
     prefix: bytes
     service: str
@@ -43,11 +46,12 @@ class Route:
     public: frozenset[tuple[str, bytes]]
     public_below: tuple[tuple[str, bytes], ...]
     uploads: frozenset[tuple[str, bytes]] = frozenset()
+    roots: tuple[bytes, ...] = ()
 
     @property
     def template(self) -> str:
         """What metrics and logs say instead of the path, which holds ids of people."""
-        return f"{self.prefix.decode()}/v1/*"
+        return f"{self.prefix.decode()}/v1/*" if self.prefix else f"{self.roots[0].decode()}*"
 
     def takes_files(self, method: str, target: bytes) -> bool:
         return (method, target) in self.uploads
@@ -65,9 +69,14 @@ class RouteTable:
     def __init__(self, routes: Iterable[Route]) -> None:
         self.routes = tuple(routes)
         self._by_prefix = {route.prefix: route for route in self.routes}
+        # The same route without its prefix, so that nobody is told a path that was not asked for.
+        self._by_root = {root: replace(route, prefix=b"") for route in self.routes for root in route.roots}
 
     def find(self, raw_path: bytes) -> tuple[Route, bytes] | None:
         """The route of a path and the path as its service sees it."""
+        for root, owner in self._by_root.items():
+            if raw_path.startswith(root):
+                return owner, raw_path
         end = raw_path.find(b"/", 1)
         route = self._by_prefix.get(raw_path[:end]) if end > 0 else None
         if route is None or not raw_path.startswith(_VERSIONED, end):
@@ -92,10 +101,15 @@ def _route(entry: Mapping[str, object], upstreams: Mapping[str, str]) -> Route:
         public=frozenset(pair for pair in pairs if not pair[1].endswith(b"/*")),
         public_below=tuple((method, path[:-1]) for method, path in pairs if path.endswith(b"/*")),
         uploads=frozenset(_pairs(entry.get("uploads", []))),
+        roots=tuple(str(root).encode() for root in _lines(entry.get("roots", []))),
     )
 
 
 def _pairs(declared: object) -> list[tuple[str, bytes]]:
     """Each `METHOD /path`."""
+    return [(line.split(" ")[0], line.split(" ")[1].encode()) for line in _lines(declared)]
+
+
+def _lines(declared: object) -> list[str]:
     assert isinstance(declared, list)  # noqa: S101  the file is ours, and is read at start
-    return [(str(line).split(" ")[0], str(line).split(" ")[1].encode()) for line in declared]
+    return [str(line) for line in declared]

@@ -112,7 +112,8 @@ def merged(
         document = renamed(documents[route.service], _prefix(route.service), _colliding(documents))
         schemas |= document.get("components", {}).get("schemas", {})
         for path, item in document.get("paths", {}).items():
-            paths[route.prefix.decode() + path] = _item(item, route.service)
+            is_root = path.encode().startswith(route.roots) if route.roots else False
+            paths[path if is_root else route.prefix.decode() + path] = _item(item, route.service)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Thaksa", "version": "1", "description": _description(unreachable)},
