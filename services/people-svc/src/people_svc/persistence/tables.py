@@ -30,6 +30,7 @@ from people_svc.domain.words import Name
 from people_svc.domain.workflow import Status
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.provisioning.tables import ProvisionedGroup, ProvisionedMember, ProvisionedUser
 from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow
 from people_svc.persistence.units.tables import (
     Fact,
@@ -60,6 +61,9 @@ __all__ = [
     "OrganisationParent",
     "OrganisationPath",
     "Person",
+    "ProvisionedGroup",
+    "ProvisionedMember",
+    "ProvisionedUser",
     "WorkRecord",
 ]
 
@@ -104,6 +108,7 @@ class Person(Base, Versioned, Post, table=True):
     national_id_sealed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     active_from: dt.date
     active_until: dt.date | None
+    deactivated_at: dt.datetime | None = None
     appointed_on: dt.date | None = None
     probation_until: dt.date | None = None
     intensive_development: IntensiveDevelopment | None = Field(
