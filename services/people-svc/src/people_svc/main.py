@@ -18,6 +18,7 @@ from people_svc.api import (
     workflow,
 )
 from people_svc.api.problems import PROBLEMS
+from people_svc.api.scim import routes as scim
 from people_svc.messaging.background import catch_up, keep_places, ship_ministries
 from people_svc.messaging.imports import bring_in
 from people_svc.messaging.runs import classify_many
@@ -43,6 +44,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             work.router,
             runs.router,
             workflow.router,
+            scim.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,

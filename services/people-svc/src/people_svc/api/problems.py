@@ -5,6 +5,7 @@ from service_kit.problems import Problem
 from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
 from people_svc.api.import_problems import IMPORT_PROBLEMS
 from people_svc.api.organisation_problems import ORGANISATION_PROBLEMS
+from people_svc.api.provisioning_problems import PROVISIONING_PROBLEMS
 from people_svc.api.run_problems import RUN_PROBLEMS
 from people_svc.domain import errors
 
@@ -148,4 +149,5 @@ PROBLEMS: dict[type[Exception], Problem] = {
     **CLASSIFICATION_PROBLEMS,
     **RUN_PROBLEMS,
     **IMPORT_PROBLEMS,
+    **PROVISIONING_PROBLEMS,
 }
