@@ -43,11 +43,12 @@ NATIONAL_ID = "1101700230708"
 
 
 @pytest.fixture
-def app(sqlite_url: str, sqlite_database: Database) -> Any:
-    a_world(sqlite_database)
-    app = an_app(sqlite_url)
+def app(database: Database) -> Iterator[Any]:
+    a_world(database)
+    app = an_app(database.url)
     app.state.verifier.use(published_keys())
-    return app
+    yield app
+    app.state.database.close()
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def patched(directory: TestClient, user_id: str, *operations: dict[str, Any]) ->
     return found
 
 
-def test_a_user_is_a_person_with_a_post_and_a_line(directory: TestClient, sqlite_database: Database) -> None:
+def test_a_user_is_a_person_with_a_post_and_a_line(directory: TestClient, database: Database) -> None:
     """R-CLS-15: registered by the same rules as by an HR officer, with event and audit."""
     made = created(
         directory,
@@ -87,14 +88,14 @@ def test_a_user_is_a_person_with_a_post_and_a_line(directory: TestClient, sqlite
         },
     )
 
-    person = stored(sqlite_database, Person, UUID(made["id"]))
+    person = stored(database, Person, UUID(made["id"]))
     assert (person.name_th, person.personnel_number) == ("นายสมชาย ใจดี", "A-1")
     assert (person.supervisor_id, person.next_supervisor_id) == (DIRECTOR, DEPUTY)
     assert (person.organisation_id, person.agency_id) == (DIVISION_A, AGENCY_A)
     assert (person.position_title, person.level_code) == ("นักวิชาการคอมพิวเตอร์", "K2")
     assert person.active_from == TODAY
-    assert types(sqlite_database)[-1] == "people.person.registered.v1"
-    refuse_what_breaks_the_promise(sqlite_database)
+    assert types(database)[-1] == "people.person.registered.v1"
+    refuse_what_breaks_the_promise(database)
     assert made["meta"]["location"].endswith(f"/scim/v2/Users/{made['id']}")
     assert made["meta"]["version"] == f'W/"{person.version}"'
 
@@ -110,9 +111,9 @@ def test_whoever_works_there_is_a_user_without_having_been_made_by_the_directory
 
 
 def test_the_national_id_is_never_shown_and_cannot_be_asked_for(
-    directory: TestClient, sqlite_database: Database
+    directory: TestClient, database: Database
 ) -> None:
-    add_person(sqlite_database, a_person(key("with id"), national_id=NATIONAL_ID))
+    add_person(database, a_person(key("with id"), national_id=NATIONAL_ID))
 
     shown = directory.get(f"/Users/{key('with id')}").text + directory.get("/Schemas").text
     asked = directory.get("/Users", params={"filter": f'nationalId eq "{NATIONAL_ID}"'})
@@ -168,13 +169,13 @@ def test_a_line_that_turns_back_is_refused_in_the_caller_s_language(
     assert answer.headers["content-language"] == language
 
 
-def test_a_move_is_a_new_row_of_the_history(directory: TestClient, sqlite_database: Database) -> None:
+def test_a_move_is_a_new_row_of_the_history(directory: TestClient, database: Database) -> None:
     """R-CLS-15: the directory overwrites nothing."""
     moved = {"op": "replace", "path": f"{THAKSA_USER}:organizationId", "value": str(AGENCY_A)}
 
     patched(directory, str(STAFF), moved)
 
-    with sqlite_database.read() as session:
+    with database.read() as session:
         history = assignments_of(session, STAFF)
     assert [row.organisation_id for row in history] == [DIVISION_A, AGENCY_A]
     assert (history[0].ends_on, history[1].starts_on) == (TODAY - dt.timedelta(days=1), TODAY)
@@ -182,61 +183,74 @@ def test_a_move_is_a_new_row_of_the_history(directory: TestClient, sqlite_databa
 
 
 def test_an_ended_account_keeps_its_history_and_can_come_back(
-    directory: TestClient, sqlite_database: Database
+    directory: TestClient, database: Database
 ) -> None:
     """No longer active from today, for whoever lets people in and whoever asks of the past."""
     ended = patched(directory, str(STAFF), {"op": "replace", "path": "active", "value": False})
-    person = stored(sqlite_database, Person, STAFF)
-    said = recorded(sqlite_database)[-1]
+    person = stored(database, Person, STAFF)
+    said = recorded(database)[-1]
 
     assert ended["active"] is False
     assert (person.active_until, person.deactivated_at) == (TODAY - dt.timedelta(days=1), NOW)
     assert said["type"] == "people.person.service_changed.v1"
     assert said["data"]["person_id"] == str(STAFF)
-    with sqlite_database.read() as session:
+    with database.read() as session:
         assert [row.organisation_id for row in assignments_of(session, STAFF)] == [DIVISION_A]
 
     back = patched(directory, str(STAFF), {"op": "replace", "path": "active", "value": True})
 
-    person = stored(sqlite_database, Person, STAFF)
+    person = stored(database, Person, STAFF)
     assert back["active"] is True
     assert (person.active_until, person.deactivated_at) == (None, None)
-    assert recorded(sqlite_database)[-1]["data"]["deactivated_at"] is None
-    refuse_what_breaks_the_promise(sqlite_database)
+    assert recorded(database)[-1]["data"]["deactivated_at"] is None
+    refuse_what_breaks_the_promise(database)
 
 
-def test_who_began_today_can_be_ended_today(directory: TestClient, sqlite_database: Database) -> None:
+def test_who_began_today_can_be_ended_today(directory: TestClient, database: Database) -> None:
     made = created(directory)
 
     ended = patched(directory, made["id"], {"op": "replace", "value": {"active": False}})
 
-    person = stored(sqlite_database, Person, UUID(made["id"]))
+    person = stored(database, Person, UUID(made["id"]))
     assert ended["active"] is False
     assert (person.active_from, person.active_until) == (TODAY, TODAY)
     assert person.deactivated_at == NOW
 
 
-def test_an_account_that_hr_has_ended_is_not_active(directory: TestClient, sqlite_database: Database) -> None:
+def test_an_account_that_hr_has_ended_is_not_active(directory: TestClient, database: Database) -> None:
     last = TODAY - dt.timedelta(days=30)
-    add_person(sqlite_database, a_person(key("gone"), active_until=last))
+    add_person(database, a_person(key("gone"), active_until=last))
 
     assert directory.get(f"/Users/{key('gone')}").json()["active"] is False
 
 
 def test_a_user_who_is_deleted_is_gone_for_the_directory_alone(
-    directory: TestClient, sqlite_database: Database
+    directory: TestClient, database: Database
 ) -> None:
     made = created(directory)
 
     assert directory.delete(f"/Users/{made['id']}").status_code == 204
 
-    person = stored(sqlite_database, Person, UUID(made["id"]))
+    person = stored(database, Person, UUID(made["id"]))
     assert person.deactivated_at == NOW
     assert directory.get(f"/Users/{made['id']}").status_code == 404
     assert directory.delete(f"/Users/{made['id']}").status_code == 404
     found = directory.get("/Users", params={"filter": 'userName eq "somchai@agency.example"'})
     assert found.json()["totalResults"] == 0
     assert created(directory)["id"] != made["id"]
+
+
+def test_who_comes_back_by_the_same_number_is_the_same_person(
+    directory: TestClient, database: Database
+) -> None:
+    first = created(directory, **{ENTERPRISE: {"employeeNumber": "A-1"}})
+    directory.delete(f"/Users/{first['id']}")
+
+    again = created(directory, "somchai.j@agency.example", **{ENTERPRISE: {"employeeNumber": "A-1"}})
+
+    person = stored(database, Person, UUID(first["id"]))
+    assert (again["id"], again["active"]) == (first["id"], True)
+    assert (person.active_until, person.deactivated_at) == (None, None)
 
 
 def test_names_and_numbers_are_of_one_person(directory: TestClient) -> None:
@@ -272,19 +286,19 @@ def test_names_and_numbers_are_of_one_person(directory: TestClient) -> None:
     ],
 )
 def test_what_cannot_be_kept_is_refused_and_nothing_is_stored(
-    directory: TestClient, sqlite_database: Database, given: dict[str, Any]
+    directory: TestClient, database: Database, given: dict[str, Any]
 ) -> None:
     """R-CLS-19 for the last one: a level without its scheme could be taken for a role."""
-    before = types(sqlite_database)
+    before = types(database)
 
     answer = directory.post("/Users", json=a_user(**given))
 
     assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue"), answer.text
-    assert types(sqlite_database) == before
+    assert types(database) == before
 
 
 def test_what_follows_from_elsewhere_is_shown_when_asked_for(
-    directory: TestClient, sqlite_database: Database
+    directory: TestClient, database: Database
 ) -> None:
     """S10: an acting post is beside the own one."""
     acting = NewSecondment(
@@ -297,7 +311,7 @@ def test_what_follows_from_elsewhere_is_shown_when_asked_for(
         starts_on=TODAY,
         ends_on=None,
     )
-    second_person(sqlite_database, STAFF, acting, caller=the_hr(), now=NOW)
+    second_person(database, STAFF, acting, caller=the_hr(), now=NOW)
     wanted = f"{THAKSA_USER}:actingPosts,{ENTERPRISE}:department,{THAKSA_USER}:organizationPath"
 
     found = directory.get(f"/Users/{STAFF}", params={"attributes": wanted}).json()
@@ -308,11 +322,11 @@ def test_what_follows_from_elsewhere_is_shown_when_asked_for(
     assert "displayName" not in found
 
 
-def test_the_audit_chain_names_the_directory(directory: TestClient, sqlite_database: Database) -> None:
+def test_the_audit_chain_names_the_directory(directory: TestClient, database: Database) -> None:
     made = created(directory)
-    seal(sqlite_database)
+    seal(database)
 
-    verdict = verify(sqlite_database)
+    verdict = verify(database)
 
     assert (verdict.first_bad, verdict.unsealed) == (None, 0)
-    assert recorded(sqlite_database)[-1]["subject"] == made["id"]
+    assert recorded(database)[-1]["subject"] == made["id"]

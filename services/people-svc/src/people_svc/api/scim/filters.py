@@ -10,6 +10,7 @@ from uuid import UUID
 
 from scim2_models import Resource, ScimFilter, SearchRequest
 from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalExpr, LogicalOperator
+from service_kit.schemas import is_storable
 
 from people_svc.persistence.provisioning.queries import SoughtGroups, SoughtUsers
 
@@ -73,7 +74,8 @@ def _name(node: FilterNode, names: dict[str, str]) -> str | None:
         return None
     if not isinstance(node.value, str) or node.attr_path.sub_attr is not None:
         return None
-    return names.get(node.attr_path.attr.lower())
+    # What no database could have stored is compared with what it has stored, by the library.
+    return names.get(node.attr_path.attr.lower()) if is_storable(node.value) else None
 
 
 def _value(name: str, node: FilterNode) -> Any:
@@ -96,6 +98,6 @@ def _moment(node: FilterNode) -> dt.datetime | None:
     assert isinstance(node, Comparison)  # noqa: S101  `_is_since` has looked
     try:
         found = dt.datetime.fromisoformat(str(node.value))
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):  # the second of a moment before the year 1
         return None
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)

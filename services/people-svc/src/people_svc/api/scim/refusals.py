@@ -7,7 +7,7 @@ import logging
 from typing import Any
 
 import sqlalchemy as sa
-from scim2_models import Error, SCIMException
+from scim2_models import Error, InvalidValueException, SCIMException
 from service_kit.database import is_conflict
 from service_kit.problems import Problem, body_of
 from service_kit.refusals import KIT_PROBLEMS, Busy, Overtaken, StaleVersion, Surprise
@@ -66,6 +66,8 @@ def error_of(exception: Exception, language: str) -> Error:
 
 def _of_library(exception: SCIMException, language: str) -> Error:
     error = exception.to_error()
+    if error.detail and "\n" in error.detail:  # what pydantic says for developers
+        error.detail = InvalidValueException().detail
     if language != "en":
         words = _THAI.get(error.scim_type or "") or _THAI.get(error.status or 400) or _THAI["invalidSyntax"]
         error.detail = f"{words}: {error.detail}"

@@ -26,6 +26,7 @@ from people_svc.use_cases.provisioning import groups as group_use_cases
 from people_svc.use_cases.provisioning import users as user_use_cases
 
 Found = tuple[int, Sequence[Resource[Any]]]
+_OFFSET_MAX = 2**31  # further than anybody can be, and a number that every database takes
 Lister = Callable[[int, int], Found]
 """From an offset and a limit to how many there are, and these of them."""
 _MODELS: dict[str, Any] = {str(one.name): PROVIDER.model_for(one) for one in PROVIDER.resource_types}
@@ -113,7 +114,7 @@ class Storage(ScimStorage):
         """One kind after the other: users first, each in the order of the ids, unless a sort is asked for."""
         if search_request.sort_by is not None and len(resource_types) > 1:
             raise NotImplementedException(detail="sortBy at the root")
-        offset, limit = search_request.start_index_0 or 0, _limit(search_request)
+        offset, limit = min(search_request.start_index_0 or 0, _OFFSET_MAX), _limit(search_request)
         total, page = 0, list[Resource[Any]]()
         for resource_type in resource_types:
             count, found = self._list(resource_type, search_request)(

@@ -48,6 +48,16 @@ def users_within(session: Session, roots: Collection[UUID]) -> list[sa.ColumnEle
     return [each_by_its_index(places_within(ids_below_named(session, roots))), ~removed]
 
 
+def removed_user(session: Session, roots: Collection[UUID], personnel_number: str) -> Person | None:
+    """Who has this number there, and was removed from the directory."""
+    removed = col(ProvisionedUser.removed_at).is_not(None)
+    within = each_by_its_index(places_within(ids_below_named(session, roots)))
+    found = select(Person).where(
+        col(Person.personnel_number) == personnel_number, within, _with_account(removed)
+    )
+    return session.exec(found).first()
+
+
 def sought_users(sought: SoughtUsers) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if sought.id is not None:

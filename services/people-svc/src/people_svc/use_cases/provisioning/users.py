@@ -126,9 +126,16 @@ def list_users(
 def create_user(
     database: Database, state: UserState, *, caller: Caller, now: dt.datetime, id_key: bytes
 ) -> UUID:
-    roots_of(caller)
+    """Register the person, or take up again the one of this number whom the directory had removed."""
+    roots = roots_of(caller)
     with database.transaction() as session:
         together = Together(session)
+        number = state.personnel_number
+        if number and (known := queries.removed_user(session, roots, number)):
+            _account(session, known.id).removed_at = None
+            session.flush()
+            change_user(together, known.id, state, seen=known.version, caller=caller, now=now)
+            return known.id
         new = NewPerson(active_from=day(now), **{name: getattr(state, name) for name in OF_PERSON})
         person = register_person(together, new, caller=caller, now=now, id_key=id_key)
         _keep_account(session, person.id, state)
