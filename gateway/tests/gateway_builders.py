@@ -22,6 +22,7 @@ from gateway.demo import DemoAccount, seed
 from gateway.main import create_app
 from gateway.parts import Parts
 from gateway.settings import Settings
+from service_kit.bus import MemoryBus
 
 ISSUER = "http://127.0.0.1:8000"
 PERSON = UUID("01968000-0000-7000-8000-000000000001")
@@ -161,7 +162,7 @@ def location_of(answer: httpx.Response) -> dict[str, str]:
 async def open_door(database_url: str, **settings: Any) -> AsyncIterator[Door]:
     clock = Clock()
     chosen = {"quota_anonymous_per_minute": 100_000, **settings}
-    app = create_app(Settings(database_url=database_url, **chosen), clock)
+    app = create_app(Settings(database_url=database_url, **chosen), clock, MemoryBus())
     seed(app.state.database, [DemoAccount.model_validate(STAFF)], public_url=ISSUER)
     async with app.router.lifespan_context(app):
         door = Door(app, None, clock)  # type: ignore[arg-type]  # the browser needs the door

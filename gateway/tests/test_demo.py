@@ -46,8 +46,8 @@ def test_seeding_twice_changes_what_is_there_and_adds_nothing(database: Database
         clients = session.exec(select(Client)).all()
     assert [account.display_name for account in accounts] == ["สมหญิง"]
     assert len(clients) == len(demo_clients(ISSUER)) == 7
-    assert authenticated(database, "SomChai ", PASSWORD) is not None
-    assert authenticated(database, "somchai", PASSWORD + "x") is None
+    assert authenticated(database, "SomChai ", PASSWORD, NOW) is not None
+    assert authenticated(database, "somchai", PASSWORD + "x", NOW) is None
 
 
 def test_the_demo_runs_as_a_command(sqlite_url: str, tmp_path: Path) -> None:

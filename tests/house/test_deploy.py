@@ -139,6 +139,7 @@ def expected_ways(documents: Documents) -> set[Way]:
         *(Way("gateway", service, PORTS[service]) for service in DOMAIN_SERVICES),
         *(Way(service, "gateway", PORTS["gateway"]) for service in DOMAIN_SERVICES),
         *(Way(service, "nats", port) for service in DOMAIN_SERVICES for port in (4222, 8222)),
+        Way("gateway", "nats", 4222),  # it hears when accounts end
         Way("nats", "nats", 6222),
         *(Way(service, "postgres", 5432) for service in PORTS),
         *(Way(f"{service}-migrate", "postgres", 5432) for service in PORTS),

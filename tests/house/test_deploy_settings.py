@@ -55,7 +55,7 @@ def test_a_service_starts_with_what_it_is_told(
     assert settings.environment is (Environment.PRODUCTION if overlay == "production" else Environment.TEST)
     assert settings.host == "0.0.0.0"  # noqa: S104  in a pod every address is the pod's own
     assert settings.database_url == f"postgresql+psycopg://{word}:local-only-{word}@postgres-rw:5432/{word}"
-    assert settings.nats_replicas == (3 if overlay == "production" and package != "gateway" else 1)
+    assert settings.nats_replicas == (3 if overlay == "production" else 1)
 
 
 @pytest.mark.parametrize("package", [package for package in packages() if package != "gateway"])

@@ -3,11 +3,13 @@
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 from cast import demo_id
 from collector import Collector, Seen
 from demo import walk_everything
+from directories import Directory
 from journeys import (
     PLANS,
     approve,
@@ -16,7 +18,7 @@ from journeys import (
     submitted_plans,
     surprises,
 )
-from portal import Person
+from portal import LoginFailed, Person, log_in
 from stack import wait_until
 from stacks import BROKER, RunningStack, exporting_to
 
@@ -26,6 +28,7 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 HEARD_SECONDS = 30.0
+ENDED_SECONDS = 10.0
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +80,40 @@ def test_one_trace_goes_through_gateway_idp_and_reporting(
         "POST /v1/plans/{plan_id}/send-back",
     )
     assert plan["id"] not in str([one.span for one in collector.of(trace)])
+
+
+def test_an_account_that_the_directory_ends_is_out_within_seconds(platform: RunningStack) -> None:
+    """Demand 21: login, refresh, and the token that has not expired; there is a way back."""
+    with Directory(platform, demo_id("org:a")) as directory, Person(platform.gateway_url, "nai-kh") as person:
+        person_id = person.ask("GET", "/people/v1/people/me").json()["id"]
+        refresh = {
+            "grant_type": "refresh_token",
+            "client_id": "thaksa-portal",
+            "refresh_token": person.tokens["refresh_token"],
+        }
+
+        ended, since = directory.set_active(person_id, to=False), time.monotonic()
+
+        def is_out() -> bool:
+            return person.ask("GET", "/people/v1/people/me").status_code == 401
+
+        wait_until(is_out, seconds=ENDED_SECONDS, what="the token to be refused")
+        seconds = time.monotonic() - since
+        refused = person.ask("POST", "/oauth2/token", data=refresh, headers={"Authorization": ""})
+        with pytest.raises(LoginFailed):
+            log_in(platform.gateway_url, "nai-kh", "demo-nai-kh")
+        shown = directory.ask("GET", f"/Users/{person_id}").json()
+        restored = directory.set_active(person_id, to=True)
+
+    def is_back() -> bool:
+        with suppress(LoginFailed), Person(platform.gateway_url, "nai-kh") as back:
+            return back.ask("GET", "/people/v1/people/me").status_code == 200
+        return False
+
+    wait_until(is_back, seconds=ENDED_SECONDS, what="the person to be let in again")
+    assert (ended.status_code, refused.status_code, restored.status_code) == (204, 400, 204)
+    assert shown["active"] is False
+    assert seconds < ENDED_SECONDS, seconds
 
 
 def test_a_service_killed_between_commit_and_publish_loses_nothing_and_counts_once(

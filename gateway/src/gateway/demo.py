@@ -24,6 +24,7 @@ from gateway.settings import Settings
 
 DemoAccount = AccountEntry
 SERVICES = ("framework-svc", "people-svc", "idp-svc", "reporting-svc")
+PROVISION = "people.provision"  # for programs alone
 READS = [scope for scope in API_SCOPES if scope.endswith(".read")]
 PORTAL_CALLBACKS = ["http://127.0.0.1/callback", "http://[::1]/callback"]
 _ACCOUNTS = TypeAdapter(list[DemoAccount])
@@ -36,7 +37,7 @@ def read_accounts(file: Path) -> list[DemoAccount]:
 def demo_clients(public_url: str) -> list[ClientEntry]:
     """The programs of the demo; a confidential one has the secret `demo-` and its name."""
     people = {"grant_types": ["authorization_code", "refresh_token"], "is_native": True}
-    every_scope = ["openid", "profile", *API_SCOPES]
+    every_scope = ["openid", "profile", *(scope for scope in API_SCOPES if scope != PROVISION)]
     systems = {"grant_types": ["client_credentials"], "grants": [{"role": "system"}]}
     entries = [
         {

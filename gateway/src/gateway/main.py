@@ -3,7 +3,7 @@
     Observed ─► Front ─► a service, or our own pages: login and tokens, reference, home, probes
     (trace, metrics)  (path, headers, token, quota)
 
-It is not built by service_kit.app: it says and hears no events, so it has neither outbox nor broker.
+It is not built by service_kit.app: it says no events, and hears one, by which accounts end (identity/ends).
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from service_kit import observability
+from service_kit.bus import Bus
 from service_kit.handlers import add_problem_handlers
 from service_kit.refusals import RouteNotFound
 from service_kit.routes import routes_without_permission
@@ -26,6 +27,7 @@ from starlette.responses import Response
 from gateway import home, reference, upkeep
 from gateway.files import Files
 from gateway.identity import login_routes, token_routes
+from gateway.identity.ends import keep_ended
 from gateway.parts import Parts, assemble, utc_now
 from gateway.proxy import Front
 from gateway.refusals import GATEWAY_PROBLEMS, PROBLEMS
@@ -33,8 +35,10 @@ from gateway.rendering import STATIC, problem_page, wants_page
 from gateway.settings import Settings
 
 
-def create_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> FastAPI:
-    parts = assemble(settings, clock)
+def create_app(
+    settings: Settings, clock: Callable[[], dt.datetime] = utc_now, bus: Bus | None = None
+) -> FastAPI:
+    parts = assemble(settings, clock, bus)
     parts.oauth.register_endpoint(token_routes.Revocation)
     app = FastAPI(
         title="Thaksa gateway",
@@ -58,6 +62,7 @@ def create_app(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -
         transport=parts.transport,
         verifier=parts.verifier,
         quotas=parts.quotas,
+        ended=parts.ended,
     )
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):
@@ -84,11 +89,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
     await asyncio.to_thread(upkeep.refuse_demo_in_production, parts)
     await asyncio.to_thread(parts.refresh_keys)
-    task = asyncio.create_task(upkeep.keep_up(parts), name="upkeep")
+    jobs = {"upkeep": upkeep.keep_up(parts), "ended": keep_ended(parts.ended), "hear": upkeep.hear(parts)}
+    tasks = [asyncio.create_task(job, name=name) for name, job in jobs.items()]
     try:
         yield
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await parts.bus.close()
         parts.transport.close()
         parts.database.close()

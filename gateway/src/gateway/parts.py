@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
+from service_kit.bus import Bus
+from service_kit.consumer import Consumer
 from service_kit.database import Database
 from service_kit.identity import Verifier
+from service_kit.nats_bus import NatsBus
 from service_kit.transport import Transport
 
+from gateway.identity.ends import SERVICE_CHANGED, Ended, learn_ends
 from gateway.identity.keys import KeyRing
 from gateway.identity.server import OAuthServer
 from gateway.identity.tokens import Issuer
@@ -39,6 +43,9 @@ class Parts:
     routes: RouteTable
     transport: Transport
     readiness: Readiness
+    bus: Bus
+    consumer: Consumer
+    ended: Ended
     clock: Callable[[], dt.datetime] = utc_now
     password_checks: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(_PASSWORD_CHECKS_AT_ONCE)
@@ -56,7 +63,7 @@ class Parts:
             self.verifier.use(self.keys.published)
 
 
-def assemble(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> Parts:
+def assemble(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, bus: Bus | None = None) -> Parts:
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
     keys = KeyRing(database, settings.signing_keys.get_secret_value())
     issuer = Issuer(settings.public_url, settings.audience, keys, settings.access_token_seconds)
@@ -77,6 +84,9 @@ def assemble(settings: Settings, clock: Callable[[], dt.datetime] = utc_now) -> 
         routes=routes,
         transport=transport,
         readiness=Readiness(transport, routes.routes),
+        bus=bus or NatsBus(settings.nats_url, name="gateway", replicas=settings.nats_replicas),
+        consumer=Consumer(database, {SERVICE_CHANGED: learn_ends}),
+        ended=Ended(database, dt.timedelta(seconds=settings.access_token_seconds)),
         clock=clock,
     )
 

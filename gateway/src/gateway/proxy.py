@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway import refusals
 from gateway.headers import repeated, request_headers, response_headers
+from gateway.identity.ends import Ended
 from gateway.limits import Quotas, Standing, address_of
 from gateway.paths import Route, RouteTable, is_ambiguous, is_unreadable_query
 from gateway.refusals import PROBLEMS, Refusal
@@ -60,6 +61,7 @@ class Front:
         transport: Transport,
         verifier: Verifier,
         quotas: Quotas,
+        ended: Ended,
     ) -> None:
         self._app = app
         self._settings = settings
@@ -67,6 +69,7 @@ class Front:
         self._transport = transport
         self._verifier = verifier
         self._quotas = quotas
+        self._ended = ended
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -118,7 +121,10 @@ class Front:
 
     def _caller(self, scope: Scope) -> Caller:
         value = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-        return self._verifier.caller(bearer(value.decode("latin-1")))
+        caller = self._verifier.caller(bearer(value.decode("latin-1")))
+        if caller.subject in self._ended:
+            raise Unauthenticated
+        return caller
 
     def _address(self, scope: Scope) -> str:
         return address_of(scope, trusted_proxies=self._settings.trusted_proxies)

@@ -33,6 +33,7 @@ Scope = Literal[
     "framework.write",
     "people.read",
     "people.write",
+    "people.provision",
     "idp.read",
     "idp.write",
     "reporting.read",

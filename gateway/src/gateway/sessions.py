@@ -54,7 +54,7 @@ def find_session(database: Database, secret: str | None, now: dt.datetime) -> Se
         row = session.get(BrowserSession, fingerprint(secret))
     if row is None or row.expires_at <= now:
         return None
-    account = find_account(database, row.account_id)
+    account = find_account(database, row.account_id, now)
     return Session(row.id_hash, account, row.logged_in_at) if account else None
 
 

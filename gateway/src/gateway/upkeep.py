@@ -21,6 +21,7 @@ from gateway.identity.tables import (
 from gateway.parts import Parts
 
 EVERY_SECONDS = 60.0
+RETRY_SECONDS = 1.0
 # A family that is over is kept for a while: who uses a token of it is told no, and it can be looked into.
 KEPT_AFTER_END = dt.timedelta(days=1)
 
@@ -71,3 +72,14 @@ def throw_away(database: Database, now: dt.datetime) -> None:
         session.exec(delete(AuthorizationCode).where(col(AuthorizationCode.family_id).in_(over)))
         session.exec(delete(RefreshToken).where(col(RefreshToken.family_id).in_(over)))
         session.exec(delete(TokenFamily).where(col(TokenFamily.expires_at) < now - KEPT_AFTER_END))
+
+
+async def hear(parts: Parts) -> None:
+    """For ever: what people-svc says of those who end."""
+    await parts.bus.start()
+    while True:
+        try:
+            await parts.consumer.run(parts.bus, "gateway")
+        except (sa.exc.SQLAlchemyError, ExceptionGroup):
+            log.exception("hearing failed, trying again")
+            await asyncio.sleep(RETRY_SECONDS)

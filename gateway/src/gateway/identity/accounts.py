@@ -3,13 +3,15 @@
 A wrong name and a wrong password take the same time and the same words: nobody learns who has an account.
 """
 
+import datetime as dt
 from uuid import UUID
 
 from argon2 import PasswordHasher, profiles
 from argon2.exceptions import VerificationError
 from service_kit.database import Database
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from gateway.identity.ends import has_ended
 from gateway.identity.tables import Account
 
 PASSWORD_LENGTH = 256
@@ -28,21 +30,31 @@ def normal(username: str) -> str:
     return username.strip().casefold()
 
 
-def authenticated(database: Database, username: str, password: str) -> Account | None:
+def authenticated(database: Database, username: str, password: str, now: dt.datetime) -> Account | None:
     """The account of this name and password; None for any reason why not."""
     with database.read() as session:
         account = session.exec(select(Account).where(Account.username == normal(username))).one_or_none()
+        may_come_in = account is not None and _may_come_in(session, account, now)
     is_right = _verifies(account.password_hash if account else NOBODY, password)
-    if account is None or not is_right or account.disabled_at is not None:
-        return None
-    return account
+    return account if may_come_in and is_right else None
 
 
-def find_account(database: Database, account_id: UUID) -> Account | None:
+def find_account(database: Database, account_id: UUID, now: dt.datetime) -> Account | None:
     """An account that may still be used."""
     with database.read() as session:
         account = session.get(Account, account_id)
-    return account if account is not None and account.disabled_at is None else None
+        return account if account is not None and _may_come_in(session, account, now) else None
+
+
+def account_of(database: Database, person_id: UUID, now: dt.datetime) -> Account | None:
+    """The account of a person, if it may still be used."""
+    with database.read() as session:
+        account = session.exec(select(Account).where(Account.person_id == person_id)).one_or_none()
+        return account if account is not None and _may_come_in(session, account, now) else None
+
+
+def _may_come_in(session: Session, account: Account, now: dt.datetime) -> bool:
+    return account.disabled_at is None and not has_ended(session, account.person_id, now)
 
 
 def _verifies(password_hash: str, password: str) -> bool:

@@ -83,7 +83,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib has no
         """It was spent when it was found, and is kept so that a second use is recognised."""
 
     def authenticate_user(self, authorization_code: families.Code) -> Account | None:
-        return find_account(self.server.database, authorization_code.family.account_id)
+        return find_account(self.server.database, authorization_code.family.account_id, self.server.clock())
 
     def generate_token(self, **wanted: Any) -> dict[str, Any]:
         token: dict[str, Any] = super().generate_token(**wanted)
@@ -156,7 +156,7 @@ class RefreshGrant(RefreshTokenGrant):  # type: ignore[misc]  # Authlib has no t
         return families.find_refresh_token(self.server.database, refresh_token)
 
     def authenticate_user(self, refresh_token: families.Refresh) -> Account:
-        account = find_account(self.server.database, refresh_token.family.account_id)
+        account = find_account(self.server.database, refresh_token.family.account_id, self.server.clock())
         if account is None:
             raise InvalidGrantError("The account is not in use.")
         return account

@@ -96,7 +96,8 @@ async def log_in(request: Request, parts: PartsDep) -> Response:
             status=429,
         )
     async with parts.password_checks:
-        account = await run_in_threadpool(authenticated, parts.database, username, form.get("password", ""))
+        password = form.get("password", "")
+        account = await run_in_threadpool(authenticated, parts.database, username, password, parts.clock())
     if account is None:
         parts.quotas.count_failed_login(username, address)
         log.info("login refused", extra={"address": address})

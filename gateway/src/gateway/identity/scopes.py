@@ -6,6 +6,7 @@ API_SCOPES = {
     "framework.write": ("จัดการกรอบทักษะ", "Manage frameworks"),
     "people.read": ("อ่านข้อมูลบุคลากรและหน่วยงาน", "Read people and organisations"),
     "people.write": ("จัดการข้อมูลบุคลากรและหน่วยงาน", "Manage people and organisations"),
+    "people.provision": ("ดูแลบัญชีบุคลากรผ่าน SCIM", "Keep the accounts of staff through SCIM"),
     "idp.read": ("อ่านแผนพัฒนารายบุคคล", "Read individual plans"),
     "idp.write": ("จัดทำและพิจารณาแผนพัฒนารายบุคคล", "Write and decide individual plans"),
     "reporting.read": ("อ่านรายงานและตัวชี้วัด", "Read reports and indicators"),

@@ -16,9 +16,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from service_kit.database import new_registry
 from service_kit.ids import new_id
+from service_kit.tables import INBOX, PARKED
 from sqlmodel import Field, SQLModel
 
 REGISTRY = new_registry()
+for heard in (INBOX, PARKED):  # the gateway hears events, and says none
+    heard.to_metadata(REGISTRY.metadata)
 
 NAME_LENGTH = 200
 HASH_LENGTH = 64
@@ -120,6 +123,19 @@ class RefreshToken(Base, table=True):
     family_id: UUID = Field(foreign_key="token_family.id", index=True)
     scope: str = Field(max_length=URI_LENGTH)
     used_at: dt.datetime | None = None
+
+
+class PersonEnd(Base, table=True):
+    """From when a person may not come in, as people-svc last said it; None: nothing ends.
+
+    Only of people of whom it was ever said. An older `version` than the one known is no news.
+    """
+
+    __tablename__ = "person_end"
+
+    person_id: UUID = Field(primary_key=True)
+    ends_at: dt.datetime | None = Field(index=True)
+    version: int
 
 
 class SigningKey(Base, table=True):

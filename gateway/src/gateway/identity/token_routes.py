@@ -12,16 +12,15 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from fastapi import APIRouter, Request
 from service_kit.identity import PUBLIC, Caller, Requires
 from service_kit.refusals import Unauthenticated
-from sqlmodel import select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from gateway.identity import families
+from gateway.identity.accounts import account_of
 from gateway.identity.grants import CLIENT_METHODS, user_info
 from gateway.identity.keys import ALGORITHM
 from gateway.identity.requests import Answer, OAuthRequest, UnreadableForm, read_form
 from gateway.identity.scopes import SUPPORTED
-from gateway.identity.tables import Account
 from gateway.parts import PartsDep
 
 router = APIRouter(include_in_schema=False)
@@ -67,9 +66,8 @@ async def revoke(request: Request, parts: PartsDep) -> Response:
 
 @router.api_route("/oauth2/userinfo", methods=["GET", "POST"])
 def userinfo(caller: Annotated[Caller, Requires("openid")], parts: PartsDep) -> JSONResponse:
-    with parts.database.read() as session:
-        account = session.exec(select(Account).where(Account.person_id == caller.id)).one_or_none()
-    if account is None or account.disabled_at is not None:
+    account = account_of(parts.database, caller.id, parts.clock())
+    if account is None:
         raise Unauthenticated
     return JSONResponse(user_info(account, " ".join(caller.scopes)), headers={"Cache-Control": "no-store"})
 

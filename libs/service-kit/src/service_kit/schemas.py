@@ -19,8 +19,13 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+def is_storable(text: str) -> bool:
+    """Whether both databases take it: it has no NUL, and no half of a character."""
+    return _UNFIT.search(text) is None
+
+
 def _storable(text: str) -> str:
-    if _UNFIT.search(text):
+    if not is_storable(text):
         raise ValueError("text with a NUL or half a character")
     return text
 

@@ -20,6 +20,7 @@ from people_svc.api import (
     workflow,
 )
 from people_svc.api.problems import PROBLEMS
+from people_svc.api.scim import routes as scim
 from people_svc.messaging.background import catch_up, keep_places, ship_ministries
 from people_svc.messaging.imports import bring_in
 from people_svc.messaging.privacy import remove_what_is_old, seal_again, store_reads
@@ -49,6 +50,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             workflow.router,
             privacy.router,
             data_requests.router,
+            scim.router,
         ],
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,

@@ -6,6 +6,7 @@ from people_svc.api.classification_problems import CLASSIFICATION_PROBLEMS
 from people_svc.api.import_problems import IMPORT_PROBLEMS
 from people_svc.api.organisation_problems import ORGANISATION_PROBLEMS
 from people_svc.api.privacy_problems import PRIVACY_PROBLEMS
+from people_svc.api.provisioning_problems import PROVISIONING_PROBLEMS
 from people_svc.api.run_problems import RUN_PROBLEMS
 from people_svc.domain import errors
 
@@ -150,4 +151,5 @@ PROBLEMS: dict[type[Exception], Problem] = {
     **RUN_PROBLEMS,
     **PRIVACY_PROBLEMS,
     **IMPORT_PROBLEMS,
+    **PROVISIONING_PROBLEMS,
 }

@@ -36,6 +36,7 @@ from people_svc.persistence.privacy.tables import (
     DataRequestFile,
     RecordRead,
 )
+from people_svc.persistence.provisioning.tables import ProvisionedGroup, ProvisionedMember, ProvisionedUser
 from people_svc.persistence.runs.tables import ClassificationRun, ClassificationRunRow
 from people_svc.persistence.units.tables import (
     Fact,
@@ -69,6 +70,9 @@ __all__ = [
     "OrganisationParent",
     "OrganisationPath",
     "Person",
+    "ProvisionedGroup",
+    "ProvisionedMember",
+    "ProvisionedUser",
     "RecordRead",
     "WorkRecord",
 ]
@@ -114,6 +118,7 @@ class Person(Base, Versioned, Post, table=True):
     national_id_sealed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     active_from: dt.date
     active_until: dt.date | None
+    deactivated_at: dt.datetime | None = None
     appointed_on: dt.date | None = None
     probation_until: dt.date | None = None
     intensive_development: IntensiveDevelopment | None = Field(

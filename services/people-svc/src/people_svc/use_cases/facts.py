@@ -102,6 +102,24 @@ def say_erased(session: Session, row: Person, *, caller: Caller, now: dt.datetim
     outbox.record(session, event, by=caller.subject, now=now)
 
 
+def service_facts(row: Person) -> Facts:
+    """Until when a person may use an account here."""
+    return {
+        "person_id": row.id,
+        "active_from": row.active_from,
+        "active_until": row.active_until,
+        "deactivated_at": row.deactivated_at,
+        "version": row.version,
+    }
+
+
+def say_service(session: Session, row: Person, *, caller: Caller, now: dt.datetime) -> None:
+    """For those who let people in, to whom all else that changes is no news."""
+    session.flush()
+    event = _event("people.person.service_changed.v1", row, service_facts(row))
+    outbox.record(session, event, by=caller.subject, now=now)
+
+
 def say_delegation(session: Session, row: Delegation, *, caller: Caller, now: dt.datetime) -> None:
     session.flush()
     event = _event("people.delegation.recorded.v1", row, delegation_facts(row))

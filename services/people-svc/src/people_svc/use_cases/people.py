@@ -35,7 +35,7 @@ from people_svc.domain.search import person_keys
 from people_svc.persistence.people import get_person, is_taken, take_lines
 from people_svc.persistence.tables import Assignment, Organisation, Person
 from people_svc.use_cases.access import require_hr_of, visible_people
-from people_svc.use_cases.facts import say_person
+from people_svc.use_cases.facts import say_person, say_service
 from people_svc.use_cases.placement import (
     POST,
     agency_at,
@@ -105,6 +105,8 @@ def register_person(
         session.flush()
         session.add(post)
         say_person(session, "people.person.registered.v1", person, caller=caller, now=now)
+        if person.active_until is not None:
+            say_service(session, person, caller=caller, now=now)
         idempotency.made(session, attempt, person.id)
     return person
 
@@ -133,6 +135,8 @@ def change_person(
                 appoint(session, person, changes, caller=caller, now=now)
         person.changed_at = now
         say_person(session, "people.person.changed.v1", person, caller=caller, now=now)
+        if "active_until" in changes:
+            say_service(session, person, caller=caller, now=now)
         if person.line != before:
             tell_the_people_below(session, person, caller=caller, now=now)
     return person
@@ -184,6 +188,8 @@ def _rewrite(session: Session, person: Person, changes: PersonChanges) -> None:
     for name, value in changes.items():
         if name not in (*HISTORY, "effective_from", "reason"):
             setattr(person, name, value)
+    if "active_until" in changes:  # who states the period of service anew decides about the account too
+        person.deactivated_at = changes.get("deactivated_at")
     person.name_key, person.family_key = person_keys(person.name_th)
     refuse_service_period(person.active_from, person.active_until)
     _refuse_taken(session, person)

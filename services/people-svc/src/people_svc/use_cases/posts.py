@@ -38,6 +38,7 @@ class PersonChanges(TypedDict, total=False):
     line_of_work: str | None
     is_director_level: bool
     active_until: dt.date | None
+    deactivated_at: dt.datetime | None
     appointed_on: dt.date | None
     probation_until: dt.date | None
     intensive_development: IntensiveDevelopment | None

@@ -26,7 +26,7 @@ from people_svc.domain.search import person_keys
 from people_svc.persistence.imports.queries import people_known, units_coded
 from people_svc.persistence.tables import Assignment, Organisation, Person
 from people_svc.use_cases import people
-from people_svc.use_cases.facts import person_facts
+from people_svc.use_cases.facts import person_facts, service_facts
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
 from people_svc.use_cases.imports.columns import staff_codes
 from people_svc.use_cases.imports.context import Batch, refuse_twins
@@ -178,6 +178,7 @@ def _register(batch: Batch, new: list[tuple[int, StaffFacts, Organisation]]) -> 
     insert_many(batch.session, _PERSON, made)
     insert_many(batch.session, _ASSIGNMENT, posts)
     events = [_said(person, unit) for person, (_, _, unit) in zip(made, new, strict=True)]
+    events += [_service_said(person) for person in made if person["active_until"]]
     outbox.record_many(batch.session, events, by=batch.caller.subject, now=batch.now)
     return [person["id"] for person in made]
 
@@ -227,3 +228,8 @@ def _said(person: Values, unit: Organisation) -> Event:
     # Not a row: making rows of the mapper costs more than storing them.
     data = person_facts(cast(Person, SimpleNamespace(**person)), unit)
     return Event(type="people.person.registered.v1", subject=str(person["id"]), data=data, version=1)
+
+
+def _service_said(person: Values) -> Event:
+    data = service_facts(cast(Person, SimpleNamespace(**person, deactivated_at=None)))
+    return Event(type="people.person.service_changed.v1", subject=str(person["id"]), data=data, version=1)

@@ -1,0 +1,1 @@
+"""What the directory of an agency may do."""
