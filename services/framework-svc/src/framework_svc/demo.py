@@ -7,7 +7,7 @@ from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from service_kit.pages import PageQuery
 
-from framework_svc.domain.announcement import AnnouncementDraft, ThemeDraft
+from framework_svc.domain.announcement_draft import AnnouncementDraft, ThemeDraft
 from framework_svc.domain.organisation import OrganisationFacts
 from framework_svc.persistence.releases import current_release, framework_in
 from framework_svc.use_cases.announcements import list_announcements, publish_announcement

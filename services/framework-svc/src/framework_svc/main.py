@@ -5,6 +5,7 @@ from service_kit.app import build_app
 from service_kit.bus import Bus
 
 from framework_svc.api import (
+    acknowledgements,
     announcements,
     case,
     comments,
@@ -41,6 +42,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             comparison.router,
             mappings.router,
             announcements.router,
+            acknowledgements.router,
             organisations.router,
             overlays.router,
             rebases.router,

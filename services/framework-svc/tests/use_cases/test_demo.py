@@ -12,7 +12,7 @@ def test_the_demo_announces_for_four_agencies_and_only_once(database: Database) 
     seed(database, now=NOW)
 
     stages = {
-        key: read_announcement_of(database, org_id(key), as_of=None, now=NOW).stage
+        key: read_announcement_of(database, org_id(key), as_of=None, now=NOW).in_force.announcement.stage
         for key in ("org:a", "org:b", "org:d", "org:sangkhom")
     }
     assert stages == {"org:a": "Early", "org:b": "Developing", "org:d": "Mature", "org:sangkhom": "Early"}
