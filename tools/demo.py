@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from scenarios_announcements import announcements
 from scenarios_imports import people_of_dpis
 from scenarios_people import classification, roles_of_the_stage
 from scenarios_plans import plan_and_kpi
@@ -27,6 +28,7 @@ def walk_everything(gateway_url: str) -> Walk:
     try:
         for part in (
             roles_of_the_stage,
+            announcements,
             classification,
             plan_and_kpi,
             arithmetic_and_calendar,
