@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import AcknowledgementNotFound, StaffNotKnown
 from framework_svc.persistence.acknowledgements.tables import Acknowledgement, PersonHeard
+from framework_svc.persistence.mappings.queries import FINAL
+from framework_svc.persistence.mappings.tables import ClassificationHeard
 from framework_svc.persistence.tables import Organisation
 
 
@@ -50,10 +52,28 @@ def counted(session: Session, announcement_id: UUID, unit_id: UUID, *, on: dt.da
         sa.select(sa.func.count(), sa.func.count(col(Acknowledgement.person_id)))
         .select_from(PersonHeard)
         .outerjoin(Acknowledgement, has_acknowledged)
-        .where(col(PersonHeard.organisation_id).in_(_unit_and_below(unit_id)), _active(on))
+        .where(*_work_in(unit_id, on))
     )
     staff, acknowledged = session.execute(of_unit).one()
     return Counted(staff, acknowledged)
+
+
+def staff_in(session: Session, unit_id: UUID, *, on: dt.date) -> int:
+    """How many work in a unit or below it on a day."""
+    return session.scalar(sa.select(sa.func.count()).where(*_work_in(unit_id, on))) or 0
+
+
+def classified_in(session: Session, agency_id: UUID, *, on: dt.date) -> int:
+    """How many of them have a final classification of their agency."""
+    final = sa.select(col(ClassificationHeard.person_id)).where(
+        col(ClassificationHeard.status) == FINAL, col(ClassificationHeard.organisation_id) == agency_id
+    )
+    are_classified = col(PersonHeard.person_id).in_(final)
+    return session.scalar(sa.select(sa.func.count()).where(*_work_in(agency_id, on), are_classified)) or 0
+
+
+def _work_in(unit_id: UUID, on: dt.date) -> tuple[Any, Any]:
+    return col(PersonHeard.organisation_id).in_(_unit_and_below(unit_id)), _active(on)
 
 
 def _unit_and_below(unit_id: UUID) -> Any:
