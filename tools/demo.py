@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from scenarios_announcements import corrected_and_acknowledged
 from scenarios_framework import announcement_comes_first, framework
 from scenarios_imports import people_of_dpis
 from scenarios_people import classification, roles_of_the_stage
@@ -37,6 +38,7 @@ def walk_everything(gateway_url: str) -> Walk:
             secondment,
             local_groups,
             announcement_comes_first,
+            corrected_and_acknowledged,
         ):
             part(walk)
     finally:

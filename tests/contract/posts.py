@@ -233,6 +233,12 @@ POSTS = (
     ),
     Post(
         "framework-svc",
+        "/v1/announcements/{announcement_id}/acknowledge",
+        Somebody(framework.HR),
+        {"announcement_id": "announcement"},
+    ),
+    Post(
+        "framework-svc",
         "/v1/organisations/{organisation_id}/skill-units",
         AGENCY_HR,
         {"organisation_id": "agency"},

@@ -18,6 +18,7 @@ import privacy_builders as privacy
 import reporting_builders as reporting
 import run_builders as runs
 from fastapi import FastAPI
+from framework_svc.use_cases.acknowledgements import learn_people
 from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.progress import ActivityState, Outcome, SkillOutcome
 from idp_svc.use_cases.approvals import approve_plan, submit_plan
@@ -97,6 +98,7 @@ def copies_of(world: World, template: str, folder: Path) -> Copies:
 def _framework(database: Database) -> Ids:
     framework.prepared(database)
     announced = framework.announce(database, framework.OTHER_AGENCY)
+    learn_people(database, [framework.a_person(organisation_id=framework.OTHER_AGENCY)])
     framework.draft(database, "2570.1")
     return {
         "agency": framework.AGENCY,

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 import sqlalchemy as sa
 from fastapi import FastAPI
-from framework_svc.domain.announcement import AnnouncementDraft, GoalDraft, GroupDraft, ThemeDraft
+from framework_svc.domain.announcement_draft import AnnouncementDraft, GoalDraft, GroupDraft, ThemeDraft
 from framework_svc.domain.framework import Framework, Kind, framework_of
 from framework_svc.domain.organisation import OrganisationFacts
 from framework_svc.domain.overlay import Delta, NotSelected
@@ -123,8 +123,33 @@ def a_theme(**changes: Any) -> ThemeDraft:
     return ThemeDraft(**facts | changes)
 
 
+VISION = {"th": "หน่วยงานไร้กระดาษ", "en": None}
+
+
 def a_goal(horizon_years: int = 1, *goals: str) -> GoalDraft:
     return GoalDraft(horizon_years, {"th": "ลดการใช้กระดาษ", "en": None}, goals)
+
+
+def goals(*horizons: int) -> tuple[GoalDraft, ...]:
+    """One goal for each term, each linked."""
+    return tuple(a_goal(years, "digital_culture") for years in horizons or (1, 3, 5))
+
+
+def goal_bodies() -> list[dict[str, Any]]:
+    link = {"text": {"th": "ไร้กระดาษ"}, "government_goals": ["digital_culture"]}
+    return [{"horizon_years": years, **link} for years in (1, 3, 5)]
+
+
+def a_person(person_id: UUID = HR, organisation_id: UUID = AGENCY, **changes: Any) -> dict[str, Any]:
+    """What people-svc tells of a person, as far as we read it."""
+    facts: dict[str, Any] = {
+        "person_id": person_id,
+        "organisation_id": organisation_id,
+        "active_from": dt.date(2020, 10, 1),
+        "active_until": None,
+        "version": 1,
+    }
+    return facts | changes
 
 
 def a_group(group: str, stage: str | None = None) -> GroupDraft:

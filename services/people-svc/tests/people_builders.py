@@ -152,9 +152,12 @@ def announce(
     *,
     version: int = 1,
     on: dt.date = dt.date(2023, 10, 1),
+    effective_on: dt.date | None = None,
     skills: dict[str, list[str]] | None = None,
 ) -> None:
-    told = an_announcement(organisation_id, stage, version=version, on=on, skills=skills)
+    told = an_announcement(
+        organisation_id, stage, version=version, on=on, effective_on=effective_on, skills=skills
+    )
     learn_announcements(database, [told])
 
 
@@ -164,6 +167,7 @@ def an_announcement(
     *,
     version: int = 1,
     on: dt.date = dt.date(2023, 10, 1),
+    effective_on: dt.date | None = None,
     skills: dict[str, list[str]] | None = None,
 ) -> AnnouncementFacts:
     number = ("Early", "Developing", "Mature").index(stage) + 1
@@ -173,6 +177,7 @@ def an_announcement(
         announcement_id=key(f"announcement {organisation_id} {version}"),
         number=f"{version}/2566",
         announced_on=on,
+        effective_on=effective_on or on,
         release_key="2561.1",
         stage=stage,
         roles=[

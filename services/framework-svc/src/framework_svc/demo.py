@@ -7,7 +7,7 @@ from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from service_kit.pages import PageQuery
 
-from framework_svc.domain.announcement import AnnouncementDraft, ThemeDraft
+from framework_svc.domain.announcement_draft import AnnouncementDraft, GoalDraft, Result, ThemeDraft
 from framework_svc.domain.organisation import OrganisationFacts
 from framework_svc.persistence.releases import current_release, framework_in
 from framework_svc.use_cases.announcements import list_announcements, publish_announcement
@@ -27,6 +27,23 @@ ANNOUNCED = {
     "org:d": ("Mature", "อธิบดี"),
     "org:sangkhom": ("Early", "นายกองค์การบริหารส่วนตำบล"),
 }
+# What agencies ก. and ข. mean to reach, as the guideline tells of them; the goals on the way are invented.
+VISIONS: dict[str, dict[str, str | None]] = {
+    "org:a": {
+        "th": "เป็นหน่วยงานไร้กระดาษ (Paperless) ภายในอีก 2 ปีข้างหน้า",
+        "en": "To be paperless within two years",
+    },
+    "org:b": {
+        "th": "เชื่อมโยงบริการส่วนใหญ่กับหน่วยงานอื่นทั้งภายในและภายนอกภาครัฐ ให้เกิดบริการ ณ จุดเดียว "
+        "เข้าถึงได้ทุกที่ ทุกเวลา ทุกอุปกรณ์",
+        "en": "To link most services with other bodies: one stop, at any place and time, on any device",
+    },
+}
+GOALS = {
+    1: ("หนังสือเวียนภายในทุกฉบับเป็นอิเล็กทรอนิกส์", Result.OUTPUT, "digital_culture"),
+    3: ("บริการหลักทุกงานให้บริการได้โดยไม่ใช้กระดาษ", Result.OUTPUT, "smart_government_for_citizen"),
+    5: ("ผู้รับบริการไม่ต้องยื่นเอกสารที่ภาครัฐมีอยู่แล้ว", Result.OUTCOME, "open_and_connected_government"),
+}
 UNIT = {
     "ability": "ออกแบบและทดสอบการเชื่อมโยงข้อมูลระหว่างหน่วยงานเพื่อให้บริการ ณ จุดเดียว",
     "knowledge": "มาตรฐานการแลกเปลี่ยนข้อมูลภาครัฐและกฎหมายคุ้มครองข้อมูลส่วนบุคคล",
@@ -45,7 +62,7 @@ def seed(database: Database, *, now: dt.datetime) -> None:
     with database.read() as session:
         groups = list(framework_in(session, current_release(session).id).groups)
     for key, (stage, signatory) in ANNOUNCED.items():
-        draft = _draft(stage, signatory, groups)
+        draft = _draft(stage, signatory, groups, VISIONS.get(key))
         publish_announcement(database, org_id(key), draft, caller=OFFICER, now=ANNOUNCED_AT)
     set_target_stage(database, org_id("org:c"), "Early", caller=OFFICER, now=ANNOUNCED_AT)
     define_skill_unit(
@@ -86,15 +103,21 @@ def _organisation(key: str, *, parent: str | None = None, is_agency: bool = True
     )
 
 
-def _draft(stage: str, signatory: str, groups: list[str]) -> AnnouncementDraft:
+def _draft(
+    stage: str, signatory: str, groups: list[str], vision: dict[str, str | None] | None
+) -> AnnouncementDraft:
+    goals = tuple(
+        GoalDraft(years, {"th": text, "en": None}, (serves,), result)
+        for years, (text, result, serves) in GOALS.items()
+    )
     name = {"th": "ความสามารถด้านความเข้าใจและใช้เทคโนโลยีเป็น", "en": "Digital Literacy"}
     return AnnouncementDraft(
         number="1/2566",
         announced_on=ANNOUNCED_AT.date(),
         signatory_position=signatory,
         target_stage=stage,
-        vision=None,
-        goals=(),
+        vision=vision,
+        goals=goals if vision else (),
         groups=(),
         required_skills=dict.fromkeys(groups, DIGITAL_LITERACY),
         themes=(ThemeDraft(1, name, DIGITAL_LITERACY, ()),),

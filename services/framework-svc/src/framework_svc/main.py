@@ -5,6 +5,7 @@ from service_kit.app import build_app
 from service_kit.bus import Bus
 
 from framework_svc.api import (
+    acknowledgements,
     announcements,
     case,
     comments,
@@ -13,6 +14,7 @@ from framework_svc.api import (
     drafts,
     exports,
     frameworks,
+    guideline,
     imports,
     mappings,
     organisations,
@@ -41,7 +43,9 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             comparison.router,
             mappings.router,
             announcements.router,
+            acknowledgements.router,
             organisations.router,
+            guideline.router,
             overlays.router,
             rebases.router,
             reference.router,

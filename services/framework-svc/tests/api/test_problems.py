@@ -7,6 +7,8 @@ from framework_svc.domain import errors, errors_exchange, errors_overlays, error
 from framework_svc.domain.errors import DomainError
 from service_kit.problems import Problem
 
+TREES = (errors, errors_exchange, errors_overlays, errors_releases)
+
 
 def all_errors(parent: type[Exception] = DomainError) -> Iterator[type[Exception]]:
     for child in parent.__subclasses__():
@@ -37,6 +39,6 @@ def test_a_problem_says_the_same_facts_in_both_languages(problem: Problem) -> No
 
 
 def test_the_tree_of_errors_names_every_error() -> None:
-    trees = "".join(one.__doc__ or "" for one in (errors, errors_releases, errors_overlays, errors_exchange))
+    trees = "".join(module.__doc__ or "" for module in TREES)
 
     assert [error.__name__ for error in all_errors() if error.__name__ not in trees] == []

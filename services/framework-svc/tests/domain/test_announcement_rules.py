@@ -1,27 +1,64 @@
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
-from framework_builders import DLIT, GROUPS, TODAY, a_draft, a_goal, a_group, a_theme, the_framework
+from framework_builders import (
+    DLIT,
+    GROUPS,
+    TODAY,
+    VISION,
+    a_draft,
+    a_goal,
+    a_group,
+    a_theme,
+    goals,
+    the_framework,
+)
 from framework_svc.domain import errors
 from framework_svc.domain.announcement import announced
+from framework_svc.domain.announcement_draft import (
+    HORIZONS_YEARS,
+    MemberDraft,
+    WorkingGroupDraft,
+    WorkingUnit,
+)
 from framework_svc.domain.errors import AnnouncementRefused, DomainError
 from framework_svc.domain.framework import roles_at
 from hypothesis import given
 from hypothesis import strategies as st
 
 FRAMEWORK = the_framework()
+REASON = {"th": "พิมพ์เลขที่ผิด", "en": None}
+
+
+@dataclass(frozen=True)
+class Newest:
+    id: UUID
+    version: int = 1
+    announced_on: dt.date = dt.date(2023, 10, 1)
+
+
+NEWEST = Newest(UUID(int=1))
+
+
+def a_working_group(person_id: UUID | None, position: str | None) -> WorkingGroupDraft:
+    known = MemberDraft(WorkingUnit.PLANNING, None, "ผู้อำนวยการกองแผนงาน")
+    return WorkingGroupDraft("12/2566", (known, MemberDraft(WorkingUnit.HR, person_id, position)))
 
 
 def reasons(**changes: Any) -> list[DomainError]:
     with pytest.raises(AnnouncementRefused) as refused:
-        announced(a_draft(**changes), FRAMEWORK, own_units=(), today=TODAY)
+        announced(a_draft(**changes), FRAMEWORK, own_units=(), newest=NEWEST, today=TODAY)
     return list(vars(refused.value)["reasons"])
 
 
 def test_an_announcement_says_stage_roles_and_skills() -> None:
     """S03, R-ORG-10, R-ORG-14."""
-    content = announced(a_draft(target_stage="Connected Government"), FRAMEWORK, own_units=(), today=TODAY)
+    content = announced(
+        a_draft(target_stage="Connected Government"), FRAMEWORK, own_units=(), newest=None, today=TODAY
+    )
 
     assert content.stage == "Developing"
     assert content.roles == roles_at(FRAMEWORK, "Developing")
@@ -31,7 +68,7 @@ def test_an_announcement_says_stage_roles_and_skills() -> None:
 def test_a_group_may_repeat_the_stage_of_the_agency_by_any_name() -> None:
     draft = a_draft(groups=(a_group("Technologist", "ระยะเริ่มต้น"), a_group("Others")))
 
-    assert announced(draft, FRAMEWORK, own_units=(), today=TODAY).stage == "Early"
+    assert announced(draft, FRAMEWORK, own_units=(), newest=None, today=TODAY).stage == "Early"
 
 
 def test_a_group_cannot_have_a_stage_of_its_own() -> None:
@@ -73,7 +110,7 @@ def test_a_unit_of_the_agency_is_accepted_and_counted_once() -> None:
     """R-FRM-12."""
     draft = a_draft(required_skills=dict.fromkeys(GROUPS, ("X-DGA-001", "X-DGA-001")))
 
-    content = announced(draft, FRAMEWORK, own_units=("X-DGA-001",), today=TODAY)
+    content = announced(draft, FRAMEWORK, own_units=("X-DGA-001",), newest=None, today=TODAY)
 
     assert content.required_skills["Academic"] == ("X-DGA-001",)
 
@@ -86,8 +123,18 @@ def test_a_unit_of_the_agency_is_accepted_and_counted_once() -> None:
         ({"groups": (a_group("Others", "M"),)}, errors.AmbiguousCode),
         ({"groups": (a_group("Robots"),)}, errors.UnknownGroup),
         ({"required_skills": dict.fromkeys((*GROUPS, "Robots"), DLIT)}, errors.UnknownGroup),
-        ({"goals": (a_goal(2),)}, errors.UnknownHorizon),
-        ({"goals": (a_goal(1, "world_peace"),)}, errors.UnknownGoal),
+        ({"vision": VISION, "goals": (*goals(), *goals(2))}, errors.UnknownHorizon),
+        ({"vision": VISION, "goals": (*goals(), a_goal(1, "world_peace"))}, errors.UnknownGoal),
+        ({"vision": VISION, "goals": (*goals(), a_goal(5))}, errors.GoalNotLinked),
+        ({"vision": VISION, "goals": goals(1, 5)}, errors.HorizonsMissing),
+        ({"vision": VISION}, errors.HorizonsMissing),
+        ({"goals": goals()}, errors.VisionMissing),
+        ({"effective_on": dt.date(2023, 9, 30)}, errors.EffectiveBeforeAnnounced),
+        ({"corrects": NEWEST.id}, errors.CorrectionIncomplete),
+        ({"correction_reason": REASON, "corrects": None}, errors.CorrectionIncomplete),
+        ({"correction_reason": REASON, "corrects": UUID(int=9)}, errors.CorrectsNotNewest),
+        ({"announced_on": dt.date(2023, 9, 1)}, errors.AnnouncedBeforeLast),
+        ({"working_group": a_working_group(None, "")}, errors.MemberNotNamed),
         ({"themes": (a_theme(), a_theme())}, errors.ThemeYearTwice),
         ({"themes": (a_theme(groups=("Robots",)),)}, errors.UnknownGroup),
         ({"announced_on": TODAY + dt.timedelta(days=1)}, errors.AnnouncedInFuture),
@@ -98,27 +145,57 @@ def test_an_announcement_is_refused_with_its_reason(changes: dict[str, Any], rea
 
 
 def test_all_reasons_are_said_at_once() -> None:
-    found = reasons(target_stage="M", required_skills={"Academic": ("DLit999",)}, goals=(a_goal(7),))
+    found = reasons(target_stage="M", required_skills={"Academic": ("DLit999",)}, goals=goals(1, 3, 5, 7))
 
     assert {type(one) for one in found} == {
         errors.AmbiguousCode,
         errors.SkillsMustAccompanyRoles,
         errors.UnknownSkillUnit,
         errors.UnknownHorizon,
+        errors.VisionMissing,
     }
 
 
-def test_goals_of_one_three_and_five_years_are_accepted_with_or_without_a_link() -> None:
-    """R-ORG-03; R-ORG-04 is a "should"."""
-    goals = (a_goal(1, "digital_culture"), a_goal(3), a_goal(5, "smart_government_for_citizen"))
+def test_goals_that_are_linked_and_of_all_three_terms_are_accepted() -> None:
+    """R-ORG-03, R-ORG-04, R-FRM-08."""
+    linked = (a_goal(1, "digital_culture"), *goals(3), a_goal(5, "smart_government_for_citizen"))
 
-    assert announced(a_draft(goals=goals), FRAMEWORK, own_units=(), today=TODAY).stage == "Early"
+    content = announced(
+        a_draft(vision=VISION, goals=linked), FRAMEWORK, own_units=(), newest=None, today=TODAY
+    )
+
+    assert content.stage == "Early"
+
+
+@given(st.sets(st.sampled_from(HORIZONS_YEARS), max_size=2))
+def test_goals_for_some_terms_are_never_enough(horizons: set[int]) -> None:
+    """R-ORG-03: what is stated is stated for 1, 3 and 5 years."""
+    stated = tuple(a_goal(years, "digital_culture") for years in horizons)
+
+    (reason,) = reasons(vision=VISION, goals=stated)
+
+    assert isinstance(reason, errors.HorizonsMissing)
+    assert vars(reason) == {"horizons": [str(years) for years in HORIZONS_YEARS if years not in horizons]}
+
+
+def test_a_correction_of_the_newest_with_its_reason_is_accepted() -> None:
+    draft = a_draft(corrects=NEWEST.id, correction_reason=REASON)
+
+    assert announced(draft, FRAMEWORK, own_units=(), newest=NEWEST, today=TODAY).stage == "Early"
+
+
+@pytest.mark.parametrize(("person_id", "position"), [(UUID(int=5), None), (None, "หัวหน้ากลุ่มงาน")])
+def test_a_working_group_is_of_persons_or_positions(person_id: UUID | None, position: str | None) -> None:
+    """R-ORG-05: it may be set up; its members are never names."""
+    draft = a_draft(working_group=a_working_group(person_id, position))
+
+    assert announced(draft, FRAMEWORK, own_units=(), newest=None, today=TODAY).stage == "Early"
 
 
 def test_a_theme_without_groups_is_for_every_group_and_themes_are_in_order() -> None:
     """R-ORG-21, R-ORG-22."""
     themes = (a_theme(year=2, groups=("Others",)), a_theme(year=1))
 
-    content = announced(a_draft(themes=themes), FRAMEWORK, own_units=(), today=TODAY)
+    content = announced(a_draft(themes=themes), FRAMEWORK, own_units=(), newest=None, today=TODAY)
 
     assert [(theme.year, theme.groups) for theme in content.themes] == [(1, GROUPS), (2, ("Others",))]

@@ -99,6 +99,33 @@ def test_what_the_documents_say_is_there_in_their_words(kind: Kind, key: str, wo
     assert words in str(one(OCSC, kind, key).text)
 
 
+def test_every_role_has_one_title_and_one_behaviour() -> None:
+    """R-FRM-07: eighteen of each, and no two roles share either."""
+    roles = of(OCSC, Kind.ROLE)
+
+    titles = {role.title["th"] for role in roles if role.title}
+    behaviours = {role.text["th"] for role in roles if role.text}
+    assert (len(roles), len(titles), len(behaviours)) == (18, 18, 18)
+    assert titles.isdisjoint(behaviours)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "มีแผนพัฒนาบุคลากรที่สอดคล้อง"),
+        (2, "Functional Competency"),
+        (3, "จัดทำแผนและดำเนินการ"),
+        (4, "จำนวนผลผลิตที่เป็นนวัตกรรม"),
+        (5, "ความพึงพอใจ"),
+        (6, "เพื่อประโยชน์ส่วนรวม"),
+        (7, "ความเชื่อมั่นและไว้วางใจจากประชาชน"),
+    ],
+)
+def test_the_seven_indicators_of_an_agency_are_in_their_words(number: int, words: str) -> None:
+    """R-KPI-04..10."""
+    assert words in str((one(OCSC, Kind.KPI, f"KPI-AG-{number}").title or {})["th"])
+
+
 def test_the_main_component_is_ability() -> None:
     """R-FRM-08, R-FRM-09, R-FRM-10."""
     components = {node.key: node.facts["is_primary"] for node in of(OCSC, Kind.COMPONENT)}
@@ -130,7 +157,7 @@ def test_development_issues_personas_and_parties_are_those_of_their_documents() 
 
 
 def test_indicators_are_measured_in_their_years_and_have_no_formula_of_ours() -> None:
-    """R-KPI-03…10: AG-3 has both conditions, AG-4 is a number; no target or scale is printed."""
+    """R-KPI-03..10: AG-3 has both conditions, AG-4 is a number; no target or scale is printed."""
     kpis = {node.key: node.facts for node in of(OCSC, Kind.KPI)}
     types = {key: facts["type"] for key, facts in kpis.items() if facts["owner"] == "agency"}
 

@@ -94,6 +94,7 @@ def test_the_list_is_read_once_in_the_life_of_the_database(sqlite_url: str) -> N
 
     assert people.asked == [
         "http://people/v1/reference/organisations",
+        "http://people/v1/reference/people",
         "http://people/v1/reference/classifications",
         "http://idp/v1/reference/plans",
     ]

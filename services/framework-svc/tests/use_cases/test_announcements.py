@@ -11,14 +11,15 @@ from framework_builders import (
     NOW,
     OTHER_AGENCY,
     UNRELATED,
+    VISION,
     a_caller,
     a_draft,
-    a_goal,
     a_theme,
     announce,
     breaches,
     component_texts,
     events,
+    goals,
     org,
     prepared,
 )
@@ -48,11 +49,11 @@ from service_kit.refusals import NotAllowed
 def test_an_announcement_is_stored_with_date_signatory_and_number_and_told(database: Database) -> None:
     """S03, R-ORG-12, R-ORG-14."""
     prepared(database)
-    draft = a_draft(goals=(a_goal(1, "digital_culture"),), vision={"th": "ไร้กระดาษ", "en": None})
+    draft = a_draft(goals=goals(), vision=VISION)
 
     made = publish_announcement(database, AGENCY, draft, caller=a_caller(), now=NOW)
 
-    kept = read_announcement(database, made.id)
+    kept = read_announcement(database, made.id).announcement
     assert (kept.version, kept.number, kept.announced_on) == (1, "1/2566", dt.date(2023, 10, 1))
     assert (kept.signatory_position, kept.stage, kept.release_key) == ("อธิบดี", "Early", "2561.1")
     event = events(database)[-1]
@@ -69,10 +70,10 @@ def test_a_correction_is_the_next_version_and_the_earlier_one_stays(database: Da
     second = announce(database, target_stage="Developing", announced_on=dt.date(2023, 10, 2))
 
     assert (first.version, second.version) == (1, 2)
-    assert read_announcement(database, first.id).stage == "Early"
+    assert read_announcement(database, first.id).announcement.stage == "Early"
     assert events(database)[-1]["sequence"] == "0000000002"
-    on = {day: read_announcement_of(database, AGENCY, as_of=day, now=NOW).stage for day in days(1, 2)}
-    assert list(on.values()) == ["Early", "Developing"]
+    on = [read_announcement_of(database, AGENCY, as_of=day, now=NOW).in_force for day in days(1, 2)]
+    assert [known.announcement.stage for known in on] == ["Early", "Developing"]
 
 
 def days(*numbers: int) -> list[dt.date]:
@@ -91,7 +92,10 @@ def test_a_division_has_the_announcement_of_its_agency(sqlite_database: Database
     prepared(sqlite_database)
     made = announce(sqlite_database)
 
-    assert read_announcement_of(sqlite_database, DIVISION, as_of=None, now=NOW).id == made.id
+    assert (
+        read_announcement_of(sqlite_database, DIVISION, as_of=None, now=NOW).in_force.announcement.id
+        == made.id
+    )
     with pytest.raises(StageNotAnnounced):
         read_announcement_of(sqlite_database, MINISTRY, as_of=None, now=NOW)
 
@@ -180,7 +184,7 @@ def test_the_list_is_of_one_organisation_when_asked(sqlite_database: Database) -
     of_one = list_announcements(sqlite_database, organisation_id=UNRELATED, query=PageQuery())
     of_all = list_announcements(sqlite_database, organisation_id=None, query=PageQuery())
 
-    assert [one.organisation_id for one in of_one.items] == [UNRELATED]
+    assert [one.announcement.organisation_id for one in of_one.items] == [UNRELATED]
     assert len(of_all.items) == 2
 
 

@@ -118,6 +118,7 @@ def test_the_national_set_is_unknown(sqlite_database: Database) -> None:
 
 
 def test_the_national_set_is_known_once_a_release_holds_it(sqlite_database: Database) -> None:
+    """R-ORG-13: the set of part 3 is that of the target stage, and says nothing of another one."""
     document = the_document()
     document["release"]["key"] = "2570.1"
     document["nodes"].append({
@@ -127,9 +128,12 @@ def test_the_national_set_is_known_once_a_release_holds_it(sqlite_database: Data
         "provenance": "document", "source": ["a test"],
     })  # fmt: skip
     publish_release(sqlite_database, document, now=NOW)
+    wanted = Wanted("2570.1")
 
-    _, found = required_skills_in(sqlite_database, Wanted("2570.1"), group="Academic", stage="Developing")
+    _, found = required_skills_in(sqlite_database, wanted, group="Academic", stage="Connected Government")
+    _, of_another = required_skills_in(sqlite_database, wanted, group="Academic", stage="Early")
 
+    assert (of_another.skills, of_another.set_by) == (None, None)
     assert [skill.code for skill in found.skills or []] == ["DLit100"]
     assert found.set_by == "framework"
 

@@ -11,13 +11,14 @@ from service_kit import migrations
 from service_kit.database import Database
 
 FIRST = "20261121041937"
+BEFORE_EFFECTIVE_DAYS = "20261121100637"
 OLD, NEW = UUID(int=1), UUID(int=2)
 
 
-def at_first(database: Database) -> sa.MetaData:
-    """The tables as the first migration made them."""
+def at_first(database: Database, revision: str = FIRST) -> sa.MetaData:
+    """The tables as the first migration made them, or another one."""
     with database.engine.connect() as connection:
-        command.downgrade(migrations._config("framework_svc", connection=connection), FIRST)
+        command.downgrade(migrations._config("framework_svc", connection=connection), revision)
     tables = sa.MetaData()
     tables.reflect(database.engine)
     return tables
@@ -43,6 +44,15 @@ def a_node(number: int, **changes: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+AN_ANNOUNCEMENT = {
+    "id": UUID(int=5).hex, "organisation_id": OLD.hex, "version": 1, "number": "1/2566",
+    "announced_on": "2023-10-01", "signatory_position": "อธิบดี", "stage": "Early",
+    "goals": "[]", "roles": "[]", "required_skills": "{}", "themes": "[]",
+    "release_id": NEW.hex, "framework_key": "f", "release_key": "2",
+    "published_by": "somebody", "published_at": "2023-10-02 03:00:00",
+}  # fmt: skip
+
+
 def insert(database: Database, table: str, row: dict[str, Any]) -> None:
     names = ", ".join(row)
     values = ", ".join(f":{name}" for name in row)
@@ -64,6 +74,23 @@ def test_what_was_published_before_states_were_known_has_one(database: Database)
         nodes = connection.execute(sa.text("SELECT key, number, parent_kind FROM node ORDER BY number")).all()
     assert states == [("1", "superseded"), ("2", "published")]
     assert nodes == [("g", 1, None), ("E1", 2, "group")]
+
+
+def test_what_was_announced_before_effective_days_is_in_force_from_that_day(database: Database) -> None:
+    """And from here on it is kept as it is, and its table can be taken back."""
+    at_first(database, BEFORE_EFFECTIVE_DAYS)
+    state = {"state": "published", "edited_by": "somebody", "edited_at": "2023-10-02 03:00:00"}
+    release = a_release(NEW, "2", 2024) | state | {"version": 1, "replacements": "[]"}
+    insert(database, "release", release)
+    insert(database, "organisation", {"id": OLD.hex, "path": "[]", "is_agency": True, "version": 1})
+    insert(database, "announcement", AN_ANNOUNCEMENT)
+
+    migrations.upgrade("framework_svc", database)
+
+    with database.engine.connect() as connection:
+        days = connection.execute(sa.text("SELECT announced_on, effective_on FROM announcement")).one()
+    assert str(days[0]) == str(days[1]) == "2023-10-01"
+    assert "effective_on" not in at_first(database, BEFORE_EFFECTIVE_DAYS).tables["announcement"].columns
 
 
 @pytest.mark.parametrize("kind", ["competency", "statement"])

@@ -209,6 +209,7 @@ def _seed_announcements(database: Database) -> None:
             announcement_id=id_of(f"announcement:{agency.key}:1"),
             number="1/2566",
             announced_on=ANNOUNCED_ON,
+            effective_on=ANNOUNCED_ON,
             release_key="2561.1",
             stage=agency.stage,
             roles=[_roles(group, number) for group in Group],

@@ -70,6 +70,18 @@ def test_the_newest_version_is_in_force_whatever_came_first(database: Database) 
     assert too_early is None
 
 
+def test_what_was_told_without_an_effective_day_is_in_force_from_the_announcement(
+    sqlite_database: Database,
+) -> None:
+    said = data()
+    del said["effective_on"]
+
+    hear(sqlite_database, said)
+
+    with sqlite_database.read() as session:
+        assert announcement_in_force(session, AGENCY_A, dt.date(2023, 10, 1)) is not None
+
+
 def test_what_cannot_be_read_is_a_value_error(sqlite_database: Database) -> None:
     said = data()
     del said["stage"]

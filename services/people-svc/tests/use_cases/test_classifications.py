@@ -204,6 +204,22 @@ def test_s03_a_newer_announcement_lists_what_was_agreed_before(database: Databas
     assert (stored(database, Classification, row.id).role, row.announcement_version) == ("A1", 1)
 
 
+def test_s03_an_announcement_counts_from_its_effective_day(database: Database) -> None:
+    """Announced on the tenth with effect from the twentieth: agreed work is to be reviewed from then on."""
+    a_world(database)
+    row = agree(database, propose(database))
+    announced_on, effective_on = dt.date(2023, 10, 10), dt.date(2023, 10, 20)
+    announce(database, AGENCY_A, "Developing", version=2, on=announced_on, effective_on=effective_on)
+
+    def listed(now: dt.datetime) -> list[Any]:
+        wanted = ClassificationFilter(to_review=True)
+        found = list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=now)
+        return [one.id for one in found.items]
+
+    assert [listed(NOW.replace(day=day)) for day in (19, 20)] == [[], [row.id]]
+    assert propose(database, a_proposal(DIRECTOR)).stage == "Early"
+
+
 def test_another_group_than_suggested_is_to_be_reviewed_once_its_last_day_is_over(database: Database) -> None:
     a_world(database)
     proposal = a_proposal(group="Service", override_reason="งานเฉพาะกิจ", override_until=NOW.date())

@@ -10,15 +10,16 @@ from service_kit.conditional import IfMatchOrNew, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
 
+from framework_svc.api.announcements import etag_of
 from framework_svc.api.pinned import CurrentFramework, ItemKey
 from framework_svc.api.schemas import (
     AgencySkillUnitOut,
-    AnnouncementOut,
     SkillUnitIn,
     TargetStageIn,
     TargetStageOut,
     words,
 )
+from framework_svc.api.schemas_announcements import AnnouncementOnDayOut, announcement_on_day_out
 from framework_svc.api.schemas_expectations import (
     RequiredSkillsOut,
     RolesOut,
@@ -33,7 +34,7 @@ READER = Requires("framework.read")
 Writer = Annotated[Caller, Requires("framework.write")]
 
 
-@router.get("/announcement", response_model=AnnouncementOut, dependencies=[READER])
+@router.get("/announcement", response_model=AnnouncementOnDayOut, dependencies=[READER])
 def get_announcement_of_organisation(
     organisation_id: UUID,
     response: Response,
@@ -41,9 +42,13 @@ def get_announcement_of_organisation(
     now: NowDep,
     as_of: Annotated[dt.date | None, Query(description="Day in question; today when absent")] = None,
 ) -> Any:
-    """What was announced on a day, for the agency that the organisation belongs to."""
+    """What was in force on a day, for the agency that the organisation belongs to.
+
+    In force by its effective day; `newest_announced` says what was announced by then, in force or not.
+    """
     found = announcements.read_announcement_of(database, organisation_id, as_of=as_of, now=now)
-    return tagged(response, found)
+    response.headers["ETag"] = etag_of(found.in_force, found.newest_announced.version)
+    return announcement_on_day_out(found)
 
 
 @router.get("/roles", response_model=RolesOut, dependencies=[READER])

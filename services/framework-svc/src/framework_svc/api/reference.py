@@ -7,7 +7,7 @@ from service_kit.app import DatabaseDep
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
 
-from framework_svc.api.schemas import AnnouncementFactsOut
+from framework_svc.api.schemas_announcements import AnnouncementFactsOut
 from framework_svc.api.schemas_releases import ReleaseFactsOut
 from framework_svc.use_cases import announcements, releases
 

@@ -5,13 +5,15 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from service_kit.schemas import Input, Output, Text, Words, WordsOut
+from service_kit.schemas import Input, Text, Words, WordsOut
 
 from framework_svc.api.schemas_releases import OfReleaseOut
-from framework_svc.domain.announcement import (
+from framework_svc.domain.announcement_draft import (
     GOAL_LENGTH,
+    MEMBERS_MAX,
     NUMBER_LENGTH,
     POSITION_LENGTH,
+    REASON_LENGTH,
     THEME_LENGTH,
     THEME_YEAR_MAX,
     UNIT_CODE_LENGTH,
@@ -20,7 +22,11 @@ from framework_svc.domain.announcement import (
     AnnouncementDraft,
     GoalDraft,
     GroupDraft,
+    MemberDraft,
+    Result,
     ThemeDraft,
+    WorkingGroupDraft,
+    WorkingUnit,
 )
 from framework_svc.domain.framework import KEY_LENGTH, STAGE_NAME_LENGTH
 from framework_svc.domain.node import Bilingual
@@ -59,10 +65,39 @@ class ComponentTextIn(Words):
     en: Annotated[Text, Field(max_length=COMPONENT_LENGTH)] | None = None
 
 
+class ReasonIn(Words):
+    th: Annotated[Text, Field(min_length=1, max_length=REASON_LENGTH)]
+    en: Annotated[Text, Field(max_length=REASON_LENGTH)] | None = None
+
+
 class GoalIn(Input):
     horizon_years: int = Field(ge=1, le=THEME_YEAR_MAX, description="1, 3 or 5 years")
     text: GoalTextIn
-    government_goals: list[Key] = Field(default=[], max_length=LIST_MAX)
+    government_goals: list[Key] = Field(
+        default=[],
+        max_length=LIST_MAX,
+        description="Keys of the government's goals that it serves, at least one",
+    )
+    result: Result | None = Field(None, description="Whether it is an output or an outcome, when stated")
+
+
+class MemberIn(Input):
+    unit: WorkingUnit
+    person_id: UUID | None = None
+    position: Annotated[Text, Field(max_length=POSITION_LENGTH)] | None = Field(
+        None, description="Position of the member; no name of a person"
+    )
+
+
+class WorkingGroupIn(Input):
+    order_number: Annotated[Text, Field(min_length=1, max_length=NUMBER_LENGTH)] = Field(
+        description="Number of the order that appoints it"
+    )
+    members: list[MemberIn] = Field(min_length=1, max_length=MEMBERS_MAX)
+
+    def draft(self) -> WorkingGroupDraft:
+        members = (MemberDraft(one.unit, one.person_id, one.position) for one in self.members)
+        return WorkingGroupDraft(self.order_number, tuple(members))
 
 
 class GroupIn(Input):
@@ -81,6 +116,9 @@ class AnnouncementIn(Input):
     organisation_id: UUID
     number: Annotated[Text, Field(min_length=1, max_length=NUMBER_LENGTH)]
     announced_on: dt.date
+    effective_on: dt.date | None = Field(
+        None, description="First day in force; that of the announcement if absent"
+    )
     signatory_position: Annotated[Text, Field(min_length=1, max_length=POSITION_LENGTH)] = Field(
         description="Position that signed, such as อธิบดี; no name of a person"
     )
@@ -92,16 +130,22 @@ class AnnouncementIn(Input):
         default={}, max_length=LIST_MAX, description="Codes of skill units by group, for every group"
     )
     themes: list[ThemeIn] = Field(default=[], max_length=THEME_YEAR_MAX)
+    working_group: WorkingGroupIn | None = None
+    corrects: UUID | None = Field(
+        None, description="The agency's newest announcement, when this one corrects it"
+    )
+    correction_reason: ReasonIn | None = Field(None, description="Why; stated with `corrects`, and only then")
 
     def draft(self) -> AnnouncementDraft:
         return AnnouncementDraft(
             number=self.number,
             announced_on=self.announced_on,
+            effective_on=self.effective_on,
             signatory_position=self.signatory_position,
             target_stage=self.target_stage,
             vision=words(self.vision) if self.vision else None,
             goals=tuple(
-                GoalDraft(goal.horizon_years, words(goal.text), tuple(goal.government_goals))
+                GoalDraft(goal.horizon_years, words(goal.text), tuple(goal.government_goals), goal.result)
                 for goal in self.goals
             ),
             groups=tuple(GroupDraft(group.group, group.stage) for group in self.groups),
@@ -110,6 +154,9 @@ class AnnouncementIn(Input):
                 ThemeDraft(theme.year, words(theme.name), tuple(theme.units), tuple(theme.groups))
                 for theme in self.themes
             ),
+            working_group=self.working_group.draft() if self.working_group else None,
+            corrects=self.corrects,
+            correction_reason=words(self.correction_reason) if self.correction_reason else None,
         )
 
 
@@ -130,55 +177,6 @@ class SkillUnitIn(Input):
 
 def words(text: Words) -> dict[str, str | None]:
     return {"th": text.th, "en": text.en}
-
-
-class RoleExpectedOut(Output):
-    group: str
-    present_role: str
-    future_role: str | None
-
-
-class GoalOfAgencyOut(Output):
-    horizon_years: int
-    text: WordsOut
-    government_goals: list[str]
-
-
-class ThemeSetOut(Output):
-    year: int
-    name: WordsOut
-    units: list[str]
-    groups: list[str]
-
-
-class AnnouncementOut(OfReleaseOut):
-    id: UUID
-    organisation_id: UUID
-    version: int
-    number: str
-    announced_on: dt.date
-    signatory_position: str
-    stage: str
-    vision: WordsOut | None
-    goals: list[GoalOfAgencyOut]
-    roles: list[RoleExpectedOut]
-    required_skills: dict[str, list[str]]
-    themes: list[ThemeSetOut]
-    published_at: dt.datetime
-
-
-class AnnouncementFactsOut(Output):
-    """An announcement as framework.announcement.published.v1 tells it."""
-
-    announcement_id: UUID = Field(validation_alias="id")
-    organisation_id: UUID
-    version: int
-    number: str
-    announced_on: dt.date
-    release_key: str
-    stage: str
-    roles: list[RoleExpectedOut]
-    required_skills: dict[str, list[str]]
 
 
 class TargetStageOut(OfReleaseOut):

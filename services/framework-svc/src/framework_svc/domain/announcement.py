@@ -8,12 +8,22 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Protocol
+from uuid import UUID
 
+from framework_svc.domain.announcement_draft import HORIZONS_YEARS, AnnouncementDraft, ThemeDraft
 from framework_svc.domain.errors import (
     AmbiguousCode,
+    AnnouncedBeforeLast,
     AnnouncedInFuture,
     AnnouncementRefused,
+    CorrectionIncomplete,
+    CorrectsNotNewest,
     DomainError,
+    EffectiveBeforeAnnounced,
+    GoalNotLinked,
+    HorizonsMissing,
+    MemberNotNamed,
     SkillsMustAccompanyRoles,
     StageIsAgencyWide,
     ThemeYearTwice,
@@ -22,57 +32,20 @@ from framework_svc.domain.errors import (
     UnknownHorizon,
     UnknownSkillUnit,
     UnknownStage,
+    VisionMissing,
 )
 from framework_svc.domain.framework import Framework, RoleExpected, roles_at, stage_named
-from framework_svc.domain.node import Bilingual
-
-NUMBER_LENGTH = 50
-POSITION_LENGTH = 200
-VISION_LENGTH = 4000
-GOAL_LENGTH = 2000
-THEME_LENGTH = 500
-UNIT_CODE_LENGTH = 40
-UNITS_MAX = 200
-THEME_YEAR_MAX = 10
-HORIZONS_YEARS = (1, 3, 5)  # R-ORG-03
 
 
-@dataclass(frozen=True)
-class GoalDraft:
-    """What the agency wants changed after so many years, and which goals of the government that serves."""
+class NewestFacts(Protocol):
+    """The newest version of the agency so far."""
 
-    horizon_years: int
-    text: Bilingual
-    government_goals: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class GroupDraft:
-    group: str
-    stage: str | None
-
-
-@dataclass(frozen=True)
-class ThemeDraft:
-    """What all groups named develop in one year; no groups named means every group."""
-
-    year: int
-    name: Bilingual
-    units: tuple[str, ...]
-    groups: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AnnouncementDraft:
-    number: str
-    announced_on: dt.date
-    signatory_position: str
-    target_stage: str
-    vision: Bilingual | None
-    goals: tuple[GoalDraft, ...]
-    groups: tuple[GroupDraft, ...]
-    required_skills: Mapping[str, tuple[str, ...]]
-    themes: tuple[ThemeDraft, ...]
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def announced_on(self) -> dt.date: ...
 
 
 @dataclass(frozen=True)
@@ -86,21 +59,29 @@ class Announced:
 
 
 def announced(
-    draft: AnnouncementDraft, framework: Framework, *, own_units: Collection[str], today: dt.date
+    draft: AnnouncementDraft,
+    framework: Framework,
+    *,
+    own_units: Collection[str],
+    newest: NewestFacts | None,
+    today: dt.date,
 ) -> Announced:
-    """What is announced by this draft.
+    """What is announced by this draft, after the newest version that there is.
 
     Raises:
         AnnouncementRefused: With every reason there is.
 
     Source:
-        R-ORG-06, R-ORG-10, R-ORG-12, R-ORG-14, R-ORG-15, R-ORG-21.
+        R-ORG-03, R-ORG-04, R-ORG-06, R-ORG-10, R-ORG-12, R-ORG-14, R-ORG-15, R-ORG-21.
     """
     known_units = framework.units.union(own_units)
     reasons = (
-        *_against_date(draft, today),
+        *_against_dates(draft, newest, today),
+        *_against_correction(draft, newest),
         *_against_stages(draft, framework),
         *_against_goals(draft, framework),
+        *_against_horizons(draft),
+        *_against_working_group(draft),
         *_against_skills(draft, framework),
         *_against_themes(draft, framework),
         *_against_units(draft, known_units),
@@ -123,9 +104,24 @@ def _once(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _against_date(draft: AnnouncementDraft, today: dt.date) -> Iterator[DomainError]:
+def _against_dates(
+    draft: AnnouncementDraft, newest: NewestFacts | None, today: dt.date
+) -> Iterator[DomainError]:
+    """Nothing is announced in advance, out of turn, or with effect on days before it (AMB-18)."""
     if draft.announced_on > today:
         yield AnnouncedInFuture(announced_on=draft.announced_on, today=today)
+    if draft.in_force_from < draft.announced_on:
+        yield EffectiveBeforeAnnounced(effective_on=draft.in_force_from, announced_on=draft.announced_on)
+    if newest is not None and draft.announced_on < newest.announced_on:
+        yield AnnouncedBeforeLast(announced_on=draft.announced_on, last_announced_on=newest.announced_on)
+
+
+def _against_correction(draft: AnnouncementDraft, newest: NewestFacts | None) -> Iterator[DomainError]:
+    """A correction says what it corrects and why; what another version has followed is history."""
+    if (draft.corrects is None) != (draft.correction_reason is None):
+        yield CorrectionIncomplete()
+    if draft.corrects is not None and (newest is None or newest.id != draft.corrects):
+        yield CorrectsNotNewest(newest_version=newest.version if newest else 0)
 
 
 def _against_stages(draft: AnnouncementDraft, framework: Framework) -> Iterator[DomainError]:
@@ -150,17 +146,40 @@ def _against_stages(draft: AnnouncementDraft, framework: Framework) -> Iterator[
 
 
 def _against_goals(draft: AnnouncementDraft, framework: Framework) -> Iterator[DomainError]:
-    """Goals are set for 1, 3 or 5 years and may name goals of the government.
+    """Goals are set for 1, 3 or 5 years, and each serves one of the government's goals or more.
 
     Source:
-        R-ORG-03; R-ORG-04 says "should", so a goal without a link is accepted.
+        R-ORG-03, R-ORG-04, R-FRM-08.
     """
     for goal in draft.goals:
         if goal.horizon_years not in HORIZONS_YEARS:
             yield UnknownHorizon(horizons=[str(years) for years in HORIZONS_YEARS])
-        for name in goal.government_goals:
-            if name not in framework.goals:
-                yield UnknownGoal(goals=sorted(framework.goals))
+        if not goal.government_goals:
+            yield GoalNotLinked(horizon_years=goal.horizon_years, goals=sorted(framework.goals))
+        elif not framework.goals.issuperset(goal.government_goals):
+            yield UnknownGoal(goals=sorted(framework.goals))
+
+
+def _against_horizons(draft: AnnouncementDraft) -> Iterator[DomainError]:
+    """Vision and goals may be announced elsewhere; stated here, they are stated for all three terms.
+
+    Source:
+        R-ORG-03; S03 announces stage, roles and skills alone.
+    """
+    if not draft.goals and draft.vision is None:
+        return
+    if draft.vision is None:
+        yield VisionMissing()
+    stated = {goal.horizon_years for goal in draft.goals}
+    if missing := [str(years) for years in HORIZONS_YEARS if years not in stated]:
+        yield HorizonsMissing(horizons=missing)
+
+
+def _against_working_group(draft: AnnouncementDraft) -> Iterator[DomainError]:
+    members = draft.working_group.members if draft.working_group else ()
+    for number, member in enumerate(members, 1):
+        if member.person_id is None and not member.position:
+            yield MemberNotNamed(number=number)
 
 
 def _against_skills(draft: AnnouncementDraft, framework: Framework) -> Iterator[DomainError]:

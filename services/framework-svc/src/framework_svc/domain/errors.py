@@ -4,9 +4,12 @@ DomainError
 ├── those of errors_releases.py, errors_overlays.py and errors_exchange.py
 ├── AmbiguousCode, UnknownStage, UnknownGroup   a name that leads nowhere, or to two places
 ├── AnnouncementRefused                         with all of its reasons:
-│   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, UnknownGoal, UnknownHorizon
-│   └── ThemeYearTwice, AnnouncedInFuture, and the names above
-├── AnnouncementNotFound, StageNotAnnounced, TargetStageNotSet
+│   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, ThemeYearTwice, MemberNotNamed
+│   ├── UnknownGoal, UnknownHorizon, GoalNotLinked, HorizonsMissing, VisionMissing
+│   ├── AnnouncedInFuture, EffectiveBeforeAnnounced, AnnouncedBeforeLast
+│   └── CorrectionIncomplete, CorrectsNotNewest, and the names above
+├── AnnouncementNotFound, StageNotAnnounced, AnnouncementNotInForce, TargetStageNotSet
+├── StaffNotKnown, NotStaffOfAgency, NotTheOneInForce, AcknowledgementNotFound, UnitOutsideAgency
 ├── SkillUnitRefused                            with all of its reasons:
 │   └── CodeOutsideOwnSpace, CodeSpaceTaken, SkillUnitCodeTaken, SkillComponentMissing, UnknownComponent
 ├── SkillUnitNotFound
@@ -66,12 +69,68 @@ class AnnouncedInFuture(DomainError):
     """The announcement carries a date that has not come yet."""
 
 
+class GoalNotLinked(DomainError):
+    """A goal of the agency serves none of the government's."""
+
+
+class HorizonsMissing(DomainError):
+    """Goals are stated, but not for every term of the guideline."""
+
+
+class VisionMissing(DomainError):
+    """Goals are stated without the vision that they belong to."""
+
+
+class MemberNotNamed(DomainError):
+    """A member of the working group is neither a person nor a position."""
+
+
+class EffectiveBeforeAnnounced(DomainError):
+    """The announcement would take effect on days before it."""
+
+
+class AnnouncedBeforeLast(DomainError):
+    """The date is before that of the version that it would follow."""
+
+
+class CorrectionIncomplete(DomainError):
+    """A correction without a reason, or a reason without what is corrected."""
+
+
+class CorrectsNotNewest(DomainError):
+    """What is to be corrected is not the agency's newest version."""
+
+
 class AnnouncementNotFound(DomainError):
     """No announcement has this id."""
 
 
 class StageNotAnnounced(DomainError):
     """The agency has announced nothing, so nobody has a role yet."""
+
+
+class AnnouncementNotInForce(DomainError):
+    """The agency has announced, but with effect from a later day."""
+
+
+class StaffNotKnown(DomainError):
+    """The caller is no member of staff who is known here and in service."""
+
+
+class NotStaffOfAgency(DomainError):
+    """The caller works for another agency than the one that announced."""
+
+
+class NotTheOneInForce(DomainError):
+    """Another version than this one is in force."""
+
+
+class AcknowledgementNotFound(DomainError):
+    """The caller has not acknowledged this version."""
+
+
+class UnitOutsideAgency(DomainError):
+    """The unit does not belong to the agency that announced."""
 
 
 class TargetStageNotSet(DomainError):

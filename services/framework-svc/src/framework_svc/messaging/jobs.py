@@ -5,8 +5,8 @@ import asyncio
 from fastapi import FastAPI
 from service_kit.catch_up import Source, catching_up
 
-from framework_svc.messaging.readings import classification, organisation, plan
-from framework_svc.use_cases import holders, organisations
+from framework_svc.messaging.readings import classification, organisation, person, plan
+from framework_svc.use_cases import acknowledgements, holders, organisations
 from framework_svc.use_cases.exchange.case_telling import tell_what_was_published_before
 from framework_svc.use_cases.impact import CLASSIFICATIONS, PLANS
 from framework_svc.use_cases.publication import publish_shipped_releases
@@ -15,6 +15,7 @@ from framework_svc.use_cases.sealing import seal_what_was_published_before
 catch_up = catching_up(
     [
         Source("people_url", "/v1/reference/organisations", organisation, organisations.learn_organisations),
+        Source("people_url", acknowledgements.PEOPLE, person, acknowledgements.learn_people),
         Source("people_url", CLASSIFICATIONS, classification, holders.learn_classifications),
         Source("idp_url", PLANS, plan, holders.learn_plans),
     ],

@@ -1,5 +1,6 @@
 """What this service reads of what others say; the same for events and for catching up."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,18 @@ def organisation(told: Mapping[str, Any]) -> OrganisationFacts:
         is_agency=told["is_agency"],
         version=told["version"],
     )
+
+
+def person(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a person works now, and from when to when in service; raises KeyError or ValueError."""
+    until = told["active_until"]
+    return {
+        "person_id": UUID(told["person_id"]),
+        "organisation_id": UUID(told["context_organisation_id"]),
+        "active_from": dt.date.fromisoformat(told["active_from"]),
+        "active_until": dt.date.fromisoformat(until) if until else None,
+        "version": told["version"],
+    }
 
 
 def classification(told: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The tables of framework-svc; those of mappings, overlays and the exchange are in their own folders."""
+"""The tables of framework-svc; those of its other parts are in their own folders."""
 
 import datetime as dt
 from typing import Any
@@ -9,10 +9,11 @@ from service_kit.database import Versioned, version_mapper, words
 from service_kit.ids import new_id
 from sqlmodel import Field
 
-from framework_svc.domain.announcement import NUMBER_LENGTH, POSITION_LENGTH, UNIT_CODE_LENGTH
+from framework_svc.domain.announcement_draft import NUMBER_LENGTH, POSITION_LENGTH, UNIT_CODE_LENGTH
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind, Provenance
 from framework_svc.domain.lifecycle import ReleaseState, Resolution
 from framework_svc.domain.skill_unit import SPACE_LENGTH
+from framework_svc.persistence.acknowledgements.tables import Acknowledgement, PersonHeard
 from framework_svc.persistence.base import REGISTRY, SUBJECT_LENGTH, Base, OfRelease, nullable_json
 from framework_svc.persistence.exchange.tables import CaseObject, ReleaseImport, ReleaseImportRow
 from framework_svc.persistence.mappings.tables import Mapping
@@ -21,11 +22,13 @@ from framework_svc.persistence.overlays.tables import Overlay
 # Named so that whoever knows this module knows every table.
 __all__ = [
     "REGISTRY",
+    "Acknowledgement",
     "Base",
     "CaseObject",
     "Mapping",
     "OfRelease",
     "Overlay",
+    "PersonHeard",
     "ReleaseImport",
     "ReleaseImportRow",
 ]
@@ -134,7 +137,7 @@ class Organisation(Base, table=True):
     """What people-svc says about an organisation; `version` is that of its owner."""
 
     id: UUID = Field(primary_key=True)
-    parent_id: UUID | None
+    parent_id: UUID | None = Field(index=True)
     path: list[str] = Field(sa_type=sa.JSON)
     is_agency: bool
     version: int
@@ -171,6 +174,7 @@ class Announcement(Base, OfRelease, table=True):
     version: int
     number: str = Field(max_length=NUMBER_LENGTH)
     announced_on: dt.date
+    effective_on: dt.date
     signatory_position: str = Field(max_length=POSITION_LENGTH)
     stage: str = Field(max_length=KEY_LENGTH)
     vision: dict[str, str | None] | None = Field(sa_type=nullable_json())
@@ -178,6 +182,9 @@ class Announcement(Base, OfRelease, table=True):
     roles: list[dict[str, str | None]] = Field(sa_type=sa.JSON)
     required_skills: dict[str, list[str]] = Field(sa_type=sa.JSON)
     themes: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    working_group: dict[str, Any] | None = Field(default=None, sa_type=nullable_json())
+    corrects: UUID | None = Field(default=None, foreign_key="announcement.id", unique=True)
+    correction_reason: dict[str, str | None] | None = Field(default=None, sa_type=nullable_json())
     published_by: str = Field(max_length=SUBJECT_LENGTH)
     published_at: dt.datetime
 

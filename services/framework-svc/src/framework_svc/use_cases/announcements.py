@@ -2,7 +2,8 @@
 
 import datetime as dt
 import logging
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +15,16 @@ from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col
 
-from framework_svc.domain.announcement import Announced, AnnouncementDraft, announced
+from framework_svc.domain.announcement import Announced, announced
+from framework_svc.domain.announcement_draft import AnnouncementDraft, WorkingGroupDraft
 from framework_svc.domain.framework import DEFAULT_FRAMEWORK
 from framework_svc.persistence.announcements import (
     announced_by,
     announcements_statement,
+    corrections_of,
     get_announcement,
-    latest_version,
+    in_force_on,
+    newest_version,
 )
 from framework_svc.persistence.organisations import agency_of
 from framework_svc.persistence.releases import current_release, framework_in, of_release
@@ -29,7 +33,28 @@ from framework_svc.persistence.tables import Announcement
 from framework_svc.persistence.target_stages import find_target_stage
 from framework_svc.use_cases.permissions import lock_agency_of_officer, require_system
 
+_TOLD = (
+    *("organisation_id", "version", "number", "announced_on", "effective_on", "release_key", "stage"),
+    *("roles", "required_skills"),
+)
+
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Known:
+    """An announcement as it was published, and which one has corrected it since, if any."""
+
+    announcement: Announcement
+    corrected_by: UUID | None
+
+
+@dataclass(frozen=True)
+class OnDay:
+    """What was in force on a day, and the newest that was announced by then, in effect or not."""
+
+    in_force: Known
+    newest_announced: Announcement
 
 
 def publish_announcement(
@@ -47,11 +72,12 @@ def publish_announcement(
         if made := idempotency.earlier(session, attempt):
             return get_announcement(session, made)
         agency = lock_agency_of_officer(session, organisation_id, caller)
-        release = current_release(session, framework_key)
+        release, newest = current_release(session, framework_key), newest_version(session, agency.id)
         content = announced(
             draft,
             framework_in(session, release.id),
             own_units=codes_of(session, agency.id),
+            newest=newest,
             today=calendar.day(now),
         )
         announcement = Announcement(
@@ -59,7 +85,7 @@ def publish_announcement(
             **_written(draft),
             **_following(content),
             organisation_id=agency.id,
-            version=latest_version(session, agency.id) + 1,
+            version=newest.version + 1 if newest else 1,
             published_by=caller.subject,
             published_at=now,
         )
@@ -74,41 +100,43 @@ def publish_announcement(
     return announcement
 
 
-def list_announcements(
-    database: Database, *, organisation_id: UUID | None, query: PageQuery
-) -> Rows[Announcement]:
+def list_announcements(database: Database, *, organisation_id: UUID | None, query: PageQuery) -> Rows[Known]:
     with database.read() as session:
-        return page_of(session, announcements_statement(organisation_id), col(Announcement.id), query)
+        rows = page_of(session, announcements_statement(organisation_id), col(Announcement.id), query)
+        return Rows(_known(session, rows.items), rows.next_cursor)
 
 
-def read_announcement(database: Database, announcement_id: UUID) -> Announcement:
+def read_announcement(database: Database, announcement_id: UUID) -> Known:
     with database.read() as session:
-        return get_announcement(session, announcement_id)
+        return _known(session, [get_announcement(session, announcement_id)])[0]
 
 
 def read_announcement_of(
     database: Database, organisation_id: UUID, *, as_of: dt.date | None, now: dt.datetime
-) -> Announcement:
-    """What the agency of an organisation had announced on a day, today unless said otherwise."""
+) -> OnDay:
+    """What was in force on a day for the agency of an organisation, today unless said otherwise."""
+    day = as_of or calendar.day(now)
     with database.read() as session:
         agency = agency_of(session, organisation_id)
-        return announced_by(session, agency.id, as_of=as_of or calendar.day(now))
+        in_force = _known(session, [in_force_on(session, agency.id, day)])[0]
+        return OnDay(in_force, announced_by(session, agency.id, day))
+
+
+def _known(session: Session, announcements: Sequence[Announcement]) -> list[Known]:
+    corrected_by = corrections_of(session, [one.id for one in announcements])
+    return [Known(one, corrected_by.get(one.id)) for one in announcements]
 
 
 def list_announcement_facts(database: Database, caller: Caller, *, query: PageQuery) -> Rows[Announcement]:
     """For other services that missed the events: every version of every announcement."""
     require_system(caller)
-    return list_announcements(database, organisation_id=None, query=query)
+    with database.read() as session:
+        return page_of(session, announcements_statement(None), col(Announcement.id), query)
 
 
 def announcement_facts(announcement: Announcement) -> dict[str, Any]:
     """What other services are told of an announcement."""
-    told = ("organisation_id", "version", "number", "announced_on", "release_key", "stage", "roles")
-    return {
-        "announcement_id": announcement.id,
-        **{name: getattr(announcement, name) for name in told},
-        "required_skills": announcement.required_skills,
-    }
+    return {"announcement_id": announcement.id, **{name: getattr(announcement, name) for name in _TOLD}}
 
 
 def _written(draft: AnnouncementDraft) -> dict[str, Any]:
@@ -116,9 +144,13 @@ def _written(draft: AnnouncementDraft) -> dict[str, Any]:
     return {
         "number": draft.number,
         "announced_on": draft.announced_on,
+        "effective_on": draft.in_force_from,
         "signatory_position": draft.signatory_position,
         "vision": dict(draft.vision) if draft.vision else None,
         "goals": [_json(goal) for goal in draft.goals],
+        "working_group": _working_group(draft.working_group),
+        "corrects": draft.corrects,
+        "correction_reason": dict(draft.correction_reason) if draft.correction_reason else None,
     }
 
 
@@ -130,6 +162,20 @@ def _following(content: Announced) -> dict[str, Any]:
         "required_skills": {group: list(units) for group, units in content.required_skills.items()},
         "themes": [_json(theme) for theme in content.themes],
     }
+
+
+def _working_group(group: WorkingGroupDraft | None) -> dict[str, Any] | None:
+    if group is None:
+        return None
+    members = [
+        {
+            "unit": one.unit,
+            "person_id": str(one.person_id) if one.person_id else None,
+            "position": one.position,
+        }
+        for one in group.members
+    ]
+    return {"order_number": group.order_number, "members": members}
 
 
 def _json(part: Any) -> dict[str, Any]:

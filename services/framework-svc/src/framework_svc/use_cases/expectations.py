@@ -18,7 +18,7 @@ from framework_svc.domain.framework import (
     required_set,
     stage_named,
 )
-from framework_svc.persistence.announcements import announced_by
+from framework_svc.persistence.announcements import in_force_on
 from framework_svc.persistence.organisations import agency_of
 from framework_svc.persistence.releases import Wanted, framework_in, get_release, nodes_of
 from framework_svc.persistence.skill_units import titles_of
@@ -167,7 +167,7 @@ def themes_of(database: Database, organisation_id: UUID, *, now: dt.datetime) ->
 
 
 def _announcement(session: Session, organisation_id: UUID, now: dt.datetime) -> Announcement:
-    return announced_by(session, agency_of(session, organisation_id).id, as_of=calendar.day(now))
+    return in_force_on(session, agency_of(session, organisation_id).id, calendar.day(now))
 
 
 def _titles(session: Session, release_id: UUID, kind: Kind) -> dict[str, Words | None]:

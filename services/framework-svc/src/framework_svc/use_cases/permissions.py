@@ -12,6 +12,7 @@ from framework_svc.persistence.organisations import lock_organisation
 from framework_svc.persistence.tables import Organisation
 
 HR_OFFICER = "hr_officer"
+EXECUTIVE = "executive"
 OCSC_OFFICER = "ocsc_officer"
 SYSTEM = "system"
 
@@ -31,6 +32,17 @@ def lock_agency_of_officer(session: Session, organisation_id: UUID, caller: Call
     if not organisation.is_agency:
         raise NotAnAgency
     return organisation
+
+
+def require_overseer(organisation: Organisation, caller: Caller) -> None:
+    """For whoever sees counts of an organisation: officers and executives of it or of what is above it.
+
+    Raises:
+        NotAllowed: The caller is none of them.
+    """
+    offices = caller.held_on(HR_OFFICER) | caller.held_on(EXECUTIVE)
+    if not (is_in_subtree(organisation.path, offices) or caller.has_role(OCSC_OFFICER)):
+        raise NotAllowed
 
 
 def is_editor(caller: Caller) -> bool:

@@ -21,6 +21,7 @@ class Announcement(BaseModel):
     version: int
     number: str
     announced_on: dt.date
+    effective_on: dt.date | None = None  # not said before agencies could name a later day
     release_key: str
     stage: str
     roles: list[RoleOfGroup]
@@ -33,4 +34,5 @@ def facts_of(data: dict[str, Any]) -> AnnouncementFacts:
     Raises:
         ValueError: A field that we need is missing or of another type.
     """
-    return AnnouncementFacts(**Announcement.model_validate(data).model_dump())
+    told = Announcement.model_validate(data).model_dump()
+    return AnnouncementFacts(**{**told, "effective_on": told["effective_on"] or told["announced_on"]})

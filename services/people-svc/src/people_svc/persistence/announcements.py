@@ -12,10 +12,10 @@ from people_svc.persistence.tables import Announcement, CatchUp
 
 
 def announcement_in_force(session: Session, organisation_id: UUID, on: dt.date) -> Announcement | None:
-    """The newest version that an agency had announced by a day."""
+    """The newest version that was in effect by a day."""
     return session.exec(
         select(Announcement)
-        .where(col(Announcement.organisation_id) == organisation_id, col(Announcement.announced_on) <= on)
+        .where(col(Announcement.organisation_id) == organisation_id, col(Announcement.effective_on) <= on)
         .order_by(col(Announcement.version).desc())
         .limit(1)
     ).first()

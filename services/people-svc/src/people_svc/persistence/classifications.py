@@ -62,7 +62,7 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
     newer = sa.exists().where(
         col(Announcement.organisation_id) == col(Classification.organisation_id),
         col(Announcement.version) > col(Classification.announcement_version),
-        col(Announcement.announced_on) <= today,
+        col(Announcement.effective_on) <= today,
     )
     moved = col(Person.context_agency_id) != col(Classification.organisation_id)
     over = col(Classification.override_until) < today

@@ -256,6 +256,7 @@ class Announcement(Base, table=True):
     announcement_id: UUID = Field(unique=True)
     number: str = Field(max_length=announcements.NUMBER_LENGTH)
     announced_on: dt.date
+    effective_on: dt.date
     release_key: str = Field(max_length=announcements.RELEASE_KEY_LENGTH)
     stage: str = Field(max_length=announcements.STAGE_LENGTH)
     roles: list[dict[str, str | None]] = Field(sa_type=JSON)

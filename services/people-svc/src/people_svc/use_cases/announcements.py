@@ -20,6 +20,7 @@ class AnnouncementFacts:
     announcement_id: UUID
     number: str
     announced_on: dt.date
+    effective_on: dt.date
     release_key: str
     stage: str
     roles: list[dict[str, str | None]]

@@ -19,6 +19,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from framework_svc.domain.alignment import Alignment, Match, alignments_of
 from framework_svc.domain.exchange.kept import KEPT
+from framework_svc.domain.exchange.origin import origin_of
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.kind_words import KIND_WORDS
 from framework_svc.domain.node import NodeDocument
@@ -28,7 +29,6 @@ from framework_svc.domain.release import ReleaseDocument
 HERE = "https://case.invalid"
 V1P1 = "/ims/case/v1p1"
 OURS = "thaksa"  # our member of `extensions`
-CREATOR = "สำนักงานคณะกรรมการข้าราชการพลเรือน (Office of the Civil Service Commission)"
 DEFINITIONS = ("CFConcepts", "CFSubjects", "CFLicenses", "CFItemTypes", "CFAssociationGroupings")
 _NAMES = uuid5(NAMESPACE_URL, "urn:thaksa:case")
 
@@ -66,8 +66,7 @@ def cf_document_of(release: ReleaseDocument, *, changed_at: str, status: str) ->
         "identifier": identifier,
         "uri": f"{HERE}{V1P1}/CFDocuments/{identifier}",
         "caseVersion": "1.1",
-        "creator": CREATOR,
-        "publisher": CREATOR,
+        **origin_of(release),
         "title": release.framework_title["th"],
         "description": release.title["th"],
         "version": release.key,

@@ -10,7 +10,7 @@ import sqlmodel.sql.sqltypes
 
 
 revision = '20261121113027'
-down_revision = '20261121100637'
+down_revision = '20261121112035'
 branch_labels = None
 depends_on = None
 

@@ -111,9 +111,9 @@ def known_of(session: Session, ids: Collection[UUID]) -> dict[UUID, list[Classif
 def announcements_in_force(
     session: Session, agencies: Collection[UUID], on: dt.date
 ) -> dict[UUID, Announcement]:
-    """Of each agency the newest version announced by a day."""
+    """Of each agency the newest version that was in effect by a day."""
     rows = select(Announcement).where(
-        col(Announcement.organisation_id).in_(agencies), col(Announcement.announced_on) <= on
+        col(Announcement.organisation_id).in_(agencies), col(Announcement.effective_on) <= on
     )
     return {row.organisation_id: row for row in session.exec(rows.order_by(col(Announcement.version)))}
 

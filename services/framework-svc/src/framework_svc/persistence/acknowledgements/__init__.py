@@ -1,0 +1,1 @@
+"""The tables and queries of acknowledgements between releases, and of whom they would touch."""
