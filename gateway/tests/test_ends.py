@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from gateway.identity.ends import SERVICE_CHANGED, Ended, learn_ends
-from gateway.identity.tables import PersonEnd
+from gateway.identity.erasures import DISPLAY_NAME, ERASED, learn_erasures
+from gateway.identity.tables import Account, PersonEnd
 from gateway_builders import PERSON, Door, location_of, open_door, run
 from gateway_house import house
 from service_kit.bus import Message
 from service_kit.database import Database
 from service_kit.events import Event, canonical, opened, sealed
+from sqlmodel import select
 
 SECONDS = 10.0
 
@@ -165,3 +167,29 @@ def test_who_ended_long_ago_is_not_kept_in_memory(database: Database) -> None:
     ended.refresh(now() + dt.timedelta(minutes=7))
 
     assert str(PERSON) not in ended
+
+
+def test_who_was_erased_has_no_name_here_and_does_not_log_in(database_url: str) -> None:
+    """PDPA section 33: the account keeps an id, and nothing that says whose it was."""
+
+    async def test() -> None:
+        async with open_door(database_url) as door:
+            tokens = await door.tokens()
+            event = Event(
+                type=ERASED, subject=str(PERSON), data={"person_id": PERSON, "version": 9}, version=9
+            )
+
+            for _ in range(2):
+                body = canonical(sealed(event, now=now()))
+                learn_erasures(door.parts.database, [opened(body)])
+
+            refreshed = await door.refresh(tokens["refresh_token"])
+            entered = await door.enter(await door.ask())
+            with door.parts.database.read() as session:
+                account = session.exec(select(Account).where(Account.person_id == PERSON)).one()
+            assert refreshed.status_code == 400
+            assert entered.status_code == 400
+            assert (account.username, account.display_name) == (f"erased-{PERSON}", DISPLAY_NAME)
+            assert (account.grants, account.disabled_at is None) == ([], False)
+
+    run(test)

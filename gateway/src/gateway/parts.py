@@ -15,6 +15,7 @@ from service_kit.nats_bus import NatsBus
 from service_kit.transport import Transport
 
 from gateway.identity.ends import SERVICE_CHANGED, Ended, learn_ends
+from gateway.identity.erasures import ERASED, learn_erasures
 from gateway.identity.keys import KeyRing
 from gateway.identity.server import OAuthServer
 from gateway.identity.tokens import Issuer
@@ -85,7 +86,7 @@ def assemble(settings: Settings, clock: Callable[[], dt.datetime] = utc_now, bus
         transport=transport,
         readiness=Readiness(transport, routes.routes),
         bus=bus or NatsBus(settings.nats_url, name="gateway", replicas=settings.nats_replicas),
-        consumer=Consumer(database, {SERVICE_CHANGED: learn_ends}),
+        consumer=Consumer(database, {SERVICE_CHANGED: learn_ends, ERASED: learn_erasures}),
         ended=Ended(database, dt.timedelta(seconds=settings.access_token_seconds)),
         clock=clock,
     )

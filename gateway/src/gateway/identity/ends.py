@@ -63,10 +63,10 @@ def _learn(session: Session, said: _Service, now: dt.datetime) -> None:
     session.add(row)
     session.flush()
     if row.ends_at is not None and row.ends_at <= now:
-        _take_away(session, said.person_id, now)
+        take_away(session, said.person_id, now)
 
 
-def _take_away(session: Session, person_id: UUID, now: dt.datetime) -> None:
+def take_away(session: Session, person_id: UUID, now: dt.datetime) -> None:
     """So that who comes back later logs in anew."""
     accounts = select(Account.id).where(Account.person_id == person_id)
     session.exec(delete(BrowserSession).where(col(BrowserSession.account_id).in_(accounts)))

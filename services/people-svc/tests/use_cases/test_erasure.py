@@ -35,7 +35,14 @@ from people_svc.domain.errors import PersonNotFound
 from people_svc.domain.privacy.errors import ImportRowsGone, PersonErased
 from people_svc.domain.privacy.request import RequestKind
 from people_svc.domain.work import Work
-from people_svc.persistence.tables import ClassificationDecision, Import, ImportBatch, Person, RecordRead
+from people_svc.persistence.tables import (
+    ClassificationDecision,
+    Import,
+    ImportBatch,
+    Person,
+    ProvisionedUser,
+    RecordRead,
+)
 from people_svc.settings import Settings
 from people_svc.use_cases.decisions import SendingBack, send_back_classification
 from people_svc.use_cases.imports.jobs import apply_import, list_rows
@@ -86,6 +93,16 @@ def world(database: Database) -> Database:
     reads = ReadLog(database)
     show_person(database, GONE, caller=a_caller(DIRECTOR), reads=Noting(reads, CANARY), now=NOW)
     reads.flush()
+    with database.transaction() as session:
+        session.add(
+            ProvisionedUser(
+                person_id=GONE,
+                user_name=CANARY,
+                user_key=CANARY,
+                external_id=CANARY,
+                profile={"emails": [{"value": CANARY}]},
+            )
+        )
     has_left(database, GONE)
     return database
 
@@ -121,6 +138,7 @@ def test_nothing_that_was_said_is_left_in_any_table(world: Database) -> None:
         "classification_decision",
         "work_record",
         "record_read",
+        "provisioned_user",
         "data_request",
     } < {*tables_that_say(world, CANARY)}
 

@@ -1,7 +1,7 @@
 """The file with everything about one person: format `thaksa-person-export/1`, described by this schema."""
 
 import datetime as dt
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from service_kit.calendar import day
@@ -39,6 +39,15 @@ class DecidedOut(DecisionOut):
     classification_id: UUID
 
 
+class AccountOut(Output):
+    """What a directory of an agency keeps of the person; `profile` as the directory wrote it."""
+
+    user_name: str
+    external_id: str | None
+    profile: dict[str, Any]
+    removed_at: dt.datetime | None
+
+
 class ExportOut(Output):
     """`national_id` is whole in the person's own file, and masked in one that HR asked for."""
 
@@ -54,6 +63,8 @@ class ExportOut(Output):
     certifications: list[CertificationOut]
     requests: list[DataRequestOut]
     reads: list[ReadOut]
+    account: AccountOut | None
+    groups: list[str]
     elsewhere: list[ElsewhereOut]
 
     @classmethod
@@ -76,5 +87,7 @@ class ExportOut(Output):
             certifications=[CertificationOut.model_validate(row) for row in found.certifications],
             requests=requests,
             reads=[ReadOut.model_validate(row) for row in found.reads],
+            account=AccountOut.model_validate(found.account) if found.account else None,
+            groups=list(found.groups),
             elsewhere=ELSEWHERE,
         )

@@ -199,5 +199,12 @@ def set_members(session: Session, group_id: UUID, wanted: Collection[UUID]) -> N
     session.add_all(new)
 
 
+def group_names_of(session: Session, person_id: UUID) -> list[str]:
+    """What the groups are called in which a directory has put a person."""
+    mine = select(ProvisionedMember.group_id).where(col(ProvisionedMember.person_id) == person_id)
+    names = select(ProvisionedGroup.display_name).where(col(ProvisionedGroup.id).in_(mine))
+    return list(session.exec(names.order_by(col(ProvisionedGroup.id))))
+
+
 def leave_groups(session: Session, person_id: UUID) -> None:
     session.exec(delete(ProvisionedMember).where(col(ProvisionedMember.person_id) == person_id))

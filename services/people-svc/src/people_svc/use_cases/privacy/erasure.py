@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from people_svc.domain.imports.job import AT_WORK, ImportState
 from people_svc.domain.privacy.words import without_words
 from people_svc.persistence.imports.queries import remove_batches
+from people_svc.persistence.provisioning.queries import leave_groups
 from people_svc.persistence.tables import (
     Assignment,
     Classification,
@@ -24,6 +25,7 @@ from people_svc.persistence.tables import (
     Import,
     ImportRow,
     Person,
+    ProvisionedUser,
     RecordRead,
     WorkRecord,
 )
@@ -41,6 +43,7 @@ _WORDS: tuple[tuple[Any, dict[str, Any]], ...] = (
         dict.fromkeys(("position_title", "position_number", "line_of_work", "order_number", "reason")),
     ),
     (WorkRecord, {"expected_note": None}),
+    (ProvisionedUser, {"user_name": "", "user_key": None, "external_id": None, "profile": {}}),
     (RecordRead, {"purpose": None}),
     (DataRequest, {**dict.fromkeys(("reason", "stated", "refusal_reason")), "links": []}),
 )
@@ -64,6 +67,7 @@ def erase_person(session: Session, person: Person, *, caller: Caller, now: dt.da
     _empty_delegations(session, person.id)
     requests = sa.select(col(DataRequest.id)).where(col(DataRequest.person_id) == person.id)
     session.execute(sa.delete(DataRequestFile).where(col(DataRequestFile.request_id).in_(requests)))
+    leave_groups(session, person.id)
     _remove_from_imports(session, person.id, now)
     say_erased(session, person, caller=caller, now=now)
 

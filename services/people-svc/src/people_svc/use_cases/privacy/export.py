@@ -21,6 +21,7 @@ from people_svc.persistence.privacy.queries import (
     get_request,
     rows_about,
 )
+from people_svc.persistence.provisioning.queries import group_names_of
 from people_svc.persistence.tables import (
     Assignment,
     Certification,
@@ -30,6 +31,7 @@ from people_svc.persistence.tables import (
     DataRequestFile,
     Delegation,
     Person,
+    ProvisionedUser,
     RecordRead,
     WorkRecord,
 )
@@ -54,6 +56,8 @@ class Export:
     requests: Sequence[DataRequest]
     files: Sequence[DataRequestFile]
     reads: Sequence[RecordRead]
+    account: ProvisionedUser | None
+    groups: Sequence[str]
 
 
 def export_person(
@@ -98,6 +102,8 @@ def _everything(session: Session, person: Person, number: str | None, now: dt.da
         requests=requests,
         files=files_of(session, [row.id for row in requests]),
         reads=rows_about(session, RecordRead, person.id),
+        account=session.get(ProvisionedUser, person.id),
+        groups=group_names_of(session, person.id),
     )
 
 
