@@ -26,6 +26,10 @@ def person(data: Data, version: int) -> Data:
     }
 
 
+def erased_person(data: Data, _version: int) -> UUID:
+    return UUID(data["person_id"])
+
+
 def organisation(data: Data, version: int) -> Data:
     return {
         "organisation_id": UUID(data["organisation_id"]),

@@ -24,6 +24,7 @@ _organisation = _heard(readings.organisation, references.take_organisations)
 SUBSCRIPTIONS: dict[str, Handler] = {
     "people.person.registered.v1": _person,
     "people.person.changed.v1": _person,
+    "people.person.erased.v1": _heard(readings.erased_person, references.take_erasures),
     "people.organisation.registered.v1": _organisation,
     "people.organisation.changed.v1": _organisation,
     "people.classification.finalised.v1": _heard(readings.classification, references.take_classifications),

@@ -5,11 +5,13 @@ Each is safe to repeat and to hear out of order: the version tells what is older
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from service_kit.database import Database
 from sqlmodel import Session
 
 from idp_svc.persistence import references
+from idp_svc.persistence.erasure import empty_plans_of
 from idp_svc.persistence.references import Row
 
 Store = Callable[[Session, Sequence[Row]], None]
@@ -38,6 +40,12 @@ def take_releases(database: Database, releases: Sequence[Row]) -> None:
 def take_withdrawals(database: Database, withdrawals: Sequence[Row]) -> None:
     """Releases that no new plan should follow; those made under them stay as they are."""
     _take(database, references.withdraw_releases, withdrawals)
+
+
+def take_erasures(database: Database, people: Sequence[UUID]) -> None:
+    """Their personal data were erased: what was written in their plans goes as well (PDPA section 33)."""
+    with database.transaction() as session:
+        empty_plans_of(session, people)
 
 
 def _take(database: Database, store: Store, rows: Sequence[Row]) -> None:
