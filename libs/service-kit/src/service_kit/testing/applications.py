@@ -37,7 +37,7 @@ def sign(
         "iss": ISSUER,
         "aud": AUDIENCE,
         "iat": now,
-        "exp": now + 300,
+        "exp": now + 3600,
         "sub": str(subject),
         "client_id": client_id,
         "scope": scope,
