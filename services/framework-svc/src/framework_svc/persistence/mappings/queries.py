@@ -61,11 +61,14 @@ def store_heard(session: Session, table: type[SQLModel], rows: Sequence[dict[str
     """Store what another service says, unless something newer is known already."""
     columns: Any = sa.inspect(table).local_table.c
     (key,) = (column.name for column in columns if column.primary_key)
-    for row in rows:
-        statement = insert_into(session, table).values(**row)
-        new = {name: statement.excluded[name] for name in row if name != key}
-        is_newer = columns.version < new["version"]
-        session.execute(statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_newer))
+    if not rows:
+        return
+    statement = insert_into(session, sa.inspect(table).local_table)
+    new = {name: statement.excluded[name] for name in rows[0] if name != key}
+    is_newer = columns.version < new["version"]
+    session.execute(
+        statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_newer), list(rows)
+    )
 
 
 def people_in(session: Session, release_id: UUID) -> Held | None:

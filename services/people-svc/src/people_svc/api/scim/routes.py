@@ -2,63 +2,24 @@
 
 token ─► Permission(people.provision) ─► ScimHandler ─► Storage ─► use cases
                    └── refused: in the form of SCIM as well
+
+The protocol is imported when it is first spoken: its library would take a second of every start.
 """
 
-import json
-import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.routing import APIRoute
-from scim2_models import Error
-from scim2_server.handler import ScimHandler
-from scim2_server.requests import ScimRequest
-from scim2_server.responses import ScimResponse
-from scim2_server.service import ScimService
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.identity import Caller, Requires
-from service_kit.problems import language_of
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from people_svc.api.dependencies import ImportToolsDep
-from people_svc.api.scim.description import PROVIDER
-from people_svc.api.scim.models import THAKSA_USER
-from people_svc.api.scim.refusals import TABLE, error_of
-from people_svc.api.scim.storage import Storage
-from people_svc.use_cases.provisioning.users import roots_of
 
 ROOT = "/scim/v2"
 Provisioner = Annotated[Caller, Requires("people.provision")]
-log = logging.getLogger(__name__)
-
-
-class Service(ScimService):
-    """The protocol for one caller: refusals in the caller's language, and the units that it keeps."""
-
-    def __init__(self, caller: Caller | None, language: str) -> None:
-        super().__init__(PROVIDER)
-        self._caller, self._language = caller, language
-
-    def error_of(self, exception: Exception) -> Error:  # type: ignore[override]  # there it needs nothing of itself
-        return error_of(exception, self._language)
-
-    def schemas(self, location: str, query: Mapping[str, str]) -> ScimResponse:
-        response = super().schemas(location, query)
-        for schema in (response.body or {})["Resources"]:
-            self._name_units(schema)
-        return response
-
-    def schema(self, location: str, schema_id: str, query: Mapping[str, str]) -> ScimResponse:
-        response = super().schema(location, schema_id, query)
-        self._name_units(response.body or {})
-        return response
-
-    def _name_units(self, schema: dict[str, Any]) -> None:
-        """The canonical values of the unit are the roots of what this caller keeps."""
-        if schema.get("id") == THAKSA_USER and self._caller is not None:
-            unit = next(one for one in schema["attributes"] if one["name"] == "organizationId")
-            unit["canonicalValues"] = sorted(str(root) for root in roots_of(self._caller))
 
 
 class ScimRoute(APIRoute):
@@ -70,8 +31,8 @@ class ScimRoute(APIRoute):
         async def spoken(request: Request) -> Response:
             try:
                 return await plain(request)
-            except tuple(TABLE) as refusal:
-                return _refused(request, Service(None, _language(request)), refusal)
+            except Exception as refusal:
+                return await run_in_threadpool(_refused, request, refusal)
 
         return spoken
 
@@ -79,15 +40,8 @@ class ScimRoute(APIRoute):
 router = APIRouter(route_class=ScimRoute, tags=["scim"])
 
 
-async def _asked(request: Request) -> ScimRequest:
-    return ScimRequest(
-        method=request.method,
-        base_url=request.app.state.settings.public_url.rstrip("/") + ROOT,
-        path=request.scope["path"].removeprefix(ROOT),
-        query=dict(request.query_params),
-        headers=list(request.headers.items()),
-        body=await request.body(),
-    )
+async def _body(request: Request) -> bytes:
+    return await request.body()
 
 
 @router.api_route(
@@ -95,36 +49,20 @@ async def _asked(request: Request) -> ScimRequest:
 )
 def serve(
     request: Request,
-    asked: Annotated[ScimRequest, Depends(_asked)],
+    body: Annotated[bytes, Depends(_body)],
     caller: Provisioner,
     database: DatabaseDep,
     now: NowDep,
     tools: ImportToolsDep,
 ) -> Response:
-    service = Service(caller, _language(request))
-    try:
-        roots_of(caller)
-        storage = Storage(database, caller, now, tools.vault.id_key)
-        return _answer(ScimHandler(service, storage).handle(asked), _language(request))
-    except Exception as refusal:
-        return _refused(request, service, refusal)
+    from people_svc.api.scim import protocol
+    from people_svc.api.scim.storage import Storage
+
+    storage = Storage(database, caller, now, tools.vault.id_key)
+    return protocol.answered(request, body, ROOT, storage, caller)
 
 
-def _refused(request: Request, service: Service, refusal: Exception) -> Response:
-    response = service.error_response(refusal)
-    log.info("refused", extra={"code": type(refusal).__name__, "status": int(response.status)})
-    if response.status == 401:
-        response.headers["WWW-Authenticate"] = f'Bearer error="{getattr(refusal, "reason", "invalid_token")}"'
-    return _answer(response, _language(request))
+def _refused(request: Request, refusal: Exception) -> Response:
+    from people_svc.api.scim import protocol
 
-
-def _answer(response: ScimResponse, language: str) -> Response:
-    body = b"" if response.body is None else json.dumps(response.body, ensure_ascii=False).encode()
-    headers = {**response.headers, "Content-Language": language, "Vary": "Accept-Language"}
-    if response.body is None:
-        del headers["Content-Type"]
-    return Response(body, int(response.status), {"Cache-Control": "no-store", **headers})
-
-
-def _language(request: Request) -> str:
-    return language_of(request.headers.get("accept-language"))
+    return protocol.refused(request, refusal)
