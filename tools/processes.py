@@ -20,6 +20,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from io import TextIOWrapper
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
@@ -34,7 +35,6 @@ KIT = ["service_kit.app", "service_kit.migrations", "service_kit.run"]
 PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 
 _NURSERY = multiprocessing.get_context("forkserver")
-_UNTIL_I_END, _I_AM_HERE = multiprocessing.Pipe(duplex=False)  # its other end closes only with the runner
 
 
 def prepare(*, is_changing: bool = False) -> None:
@@ -43,6 +43,12 @@ def prepare(*, is_changing: bool = False) -> None:
 
 
 prepare()
+
+
+@cache
+def _lifeline() -> tuple[Connection, Connection]:
+    """What services wait on; the other end is the runner's alone, and closes only with it."""
+    return multiprocessing.Pipe(duplex=False)
 
 
 @dataclass
@@ -144,7 +150,7 @@ class Service(Child):
     def launch(self) -> IO[str]:
         reading, writing = multiprocessing.Pipe(duplex=False)
         self._process = _NURSERY.Process(
-            target=_serve, args=(self.name, self.environment, writing, _UNTIL_I_END), daemon=True
+            target=_serve, args=(self.name, self.environment, writing, _lifeline()[0]), daemon=True
         )
         self._process.start()
         writing.close()

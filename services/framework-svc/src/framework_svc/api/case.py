@@ -5,12 +5,15 @@ Source:
 """
 
 import hashlib
+import json
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from service_kit.app import DatabaseDep
+from service_kit.database import Database
 from service_kit.events import canonical
 from service_kit.identity import Requires
 
@@ -35,6 +38,7 @@ router = APIRouter(
     dependencies=[Requires("framework.read")],
 )
 Version = Annotated[Literal["v1p1", "v1p0"], Path(description="Version of the standard")]
+Read = Callable[[Database, UUID], CaseAnswer]
 Words = Annotated[str | None, Query(max_length=WORDS_LENGTH)]
 
 
@@ -64,103 +68,60 @@ def get_all_cf_documents(
     """Every published release as a document."""
     wanted = Selection(limit, offset, sort, order_by == "desc", condition, fields)
     documents, total = case_answers.list_documents(database, wanted)
-    answer = _said(request, case_version, CaseAnswer({"CFDocuments": documents}))
+    answer = _said(request, case_version, CaseAnswer(canonical({"CFDocuments": documents})))
     answer.headers["X-Total-Count"] = str(total)
     answer.headers["Link"] = _links(request, limit, offset, total)
     return answer
 
 
-@router.get("/CFDocuments/{identifier}")
-def get_cf_document(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    return _said(request, case_version, case_answers.read_document(database, identifier))
+def _reads(operation: str, path: str, read: Read, summary: str) -> None:
+    """One operation that answers what has an identifier."""
+
+    def answer(case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep) -> Any:
+        return _said(request, case_version, read(database, identifier))
+
+    router.get(f"/{path}/{{identifier}}", name=operation, summary=summary)(answer)
 
 
-@router.get("/CFPackages/{identifier}")
-def get_cf_package(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    """A whole release in one answer."""
-    return _said(request, case_version, case_answers.read_package(database, identifier))
+def _of(read: Callable[[Database, CaseCollection, UUID], CaseAnswer], collection: CaseCollection) -> Read:
+    return lambda database, identifier: read(database, collection, identifier)
 
 
-@router.get("/CFItems/{identifier}")
-def get_cf_item(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_member(database, CaseCollection.ITEMS, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFItemAssociations/{identifier}")
-def get_cf_item_associations(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    """An item with every association that begins or ends at it."""
-    return _said(request, case_version, case_answers.read_item_associations(database, identifier))
-
-
-@router.get("/CFAssociations/{identifier}")
-def get_cf_association(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_member(database, CaseCollection.ASSOCIATIONS, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFAssociationGroupings/{identifier}")
-def get_cf_association_grouping(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_definition(database, CaseCollection.ASSOCIATION_GROUPINGS, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFConcepts/{identifier}")
-def get_cf_concept(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_definitions(database, CaseCollection.CONCEPTS, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFItemTypes/{identifier}")
-def get_cf_item_type(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_definitions(database, CaseCollection.ITEM_TYPES, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFLicenses/{identifier}")
-def get_cf_license(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_definition(database, CaseCollection.LICENSES, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFRubrics/{identifier}")
-def get_cf_rubric(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_definition(database, CaseCollection.RUBRICS, identifier)
-    return _said(request, case_version, answer)
-
-
-@router.get("/CFSubjects/{identifier}")
-def get_cf_subject(
-    case_version: Version, identifier: Identifier, request: Request, database: DatabaseDep
-) -> Any:
-    answer = case_answers.read_definitions(database, CaseCollection.SUBJECTS, identifier)
-    return _said(request, case_version, answer)
+_MEMBER, _ONE, _WITH_THOSE_BELOW = (
+    case_answers.read_member,
+    case_answers.read_definition,
+    case_answers.read_definitions,
+)
+for _operation, _path, _read, _summary in (
+    ("get_cf_document", "CFDocuments", case_answers.read_document, "A published release"),
+    ("get_cf_package", "CFPackages", case_answers.read_package, "A whole release in one answer"),
+    ("get_cf_item", "CFItems", _of(_MEMBER, CaseCollection.ITEMS), "An item"),
+    (
+        "get_cf_item_associations",
+        "CFItemAssociations",
+        case_answers.read_item_associations,
+        "An item with every association that begins or ends at it",
+    ),
+    ("get_cf_association", "CFAssociations", _of(_MEMBER, CaseCollection.ASSOCIATIONS), "An association"),
+    (
+        "get_cf_association_grouping",
+        "CFAssociationGroupings",
+        _of(_ONE, CaseCollection.ASSOCIATION_GROUPINGS),
+        "A grouping of associations",
+    ),
+    ("get_cf_concept", "CFConcepts", _of(_WITH_THOSE_BELOW, CaseCollection.CONCEPTS), "A concept"),
+    ("get_cf_item_type", "CFItemTypes", _of(_WITH_THOSE_BELOW, CaseCollection.ITEM_TYPES), "A type"),
+    ("get_cf_license", "CFLicenses", _of(_ONE, CaseCollection.LICENSES), "A licence"),
+    ("get_cf_rubric", "CFRubrics", _of(_ONE, CaseCollection.RUBRICS), "A rubric"),
+    ("get_cf_subject", "CFSubjects", _of(_WITH_THOSE_BELOW, CaseCollection.SUBJECTS), "A subject"),
+):
+    _reads(_operation, _path, _read, _summary)
 
 
 def _said(request: Request, version: str, answer: CaseAnswer) -> Response:
     """In the words of the version that is asked for, with the public address in its place."""
-    value = downgraded(answer.value) if version == "v1p0" else answer.value
-    text = canonical(value).replace(f'"{HERE}/', f'"{_public(request)}/')
+    text = canonical(downgraded(json.loads(answer.text))) if version == "v1p0" else answer.text
+    text = text.replace(f'"{HERE}/', f'"{_public(request)}/')
     headers = {
         "ETag": f'"{hashlib.sha256(text.encode()).hexdigest()}"',
         "Cache-Control": FOR_EVER if answer.is_final else ASK_AGAIN,

@@ -65,6 +65,14 @@ def all_nodes(session: Session, release_id: UUID) -> Sequence[Node]:
     return session.exec(select(Node).where(Node.release_id == release_id).order_by(col(Node.number))).all()
 
 
+def bodies_of(session: Session, release_id: UUID) -> Sequence[str]:
+    """The stored text of every node of a published release, in the order of the export."""
+    body: sa.ColumnElement[str] = col(Node.body)  # type: ignore[assignment]  # publishing fills it
+    return session.scalars(
+        sa.select(body).where(col(Node.release_id) == release_id).order_by(col(Node.number))
+    ).all()
+
+
 def next_number(session: Session, release_id: UUID, column: Any, kind: Kind | None = None) -> int:
     """One more than the highest number or position there is."""
     highest = sa.select(sa.func.max(column)).where(*_conditions(release_id, NodeFilter(kind)))

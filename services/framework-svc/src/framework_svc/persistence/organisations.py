@@ -1,13 +1,15 @@
 """Organisations as people-svc told us of them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
-from service_kit.database import Database, insert_into
+from service_kit.database import Database
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import OrganisationNotFound
 from framework_svc.domain.organisation import OrganisationFacts
+from framework_svc.persistence.heard import store_heard
 from framework_svc.persistence.tables import CatchUp, Organisation
 
 
@@ -46,24 +48,10 @@ def agency_of(session: Session, organisation_id: UUID) -> Organisation:
     return max(above, key=lambda agency: len(agency.path), default=organisation)
 
 
-def upsert(session: Session, facts: OrganisationFacts) -> None:
-    """Store what an organisation is now, unless something newer is known already."""
-    # One statement, because the catch-up and an event may bring the same organisation at the same time.
-    statement = insert_into(session, Organisation).values(
-        id=facts.id,
-        parent_id=facts.parent_id,
-        path=[str(step) for step in facts.path],
-        is_agency=facts.is_agency,
-        version=facts.version,
-    )
-    new = statement.excluded
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["id"],
-            set_={name: new[name] for name in ("parent_id", "path", "is_agency", "version")},
-            where=col(Organisation.version) < new.version,
-        )
-    )
+def store_organisations(session: Session, told: Sequence[OrganisationFacts]) -> None:
+    """Store what organisations are now, unless something newer is known already."""
+    rows = [{**vars(facts), "path": [str(step) for step in facts.path]} for facts in told]
+    store_heard(session, Organisation, rows)
 
 
 def has_caught_up(database: Database, source: str) -> bool:

@@ -27,7 +27,7 @@ from framework_svc.persistence.acknowledgements.queries import (
 )
 from framework_svc.persistence.acknowledgements.tables import Acknowledgement, PersonHeard
 from framework_svc.persistence.announcements import get_announcement, in_force_on
-from framework_svc.persistence.mappings.queries import store_heard
+from framework_svc.persistence.heard import store_heard
 from framework_svc.persistence.organisations import agency_of, get_organisation
 from framework_svc.persistence.tables import Announcement, CatchUp
 from framework_svc.use_cases.permissions import require_overseer

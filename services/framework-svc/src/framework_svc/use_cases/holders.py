@@ -5,7 +5,7 @@ from typing import Any
 
 from service_kit.database import Database
 
-from framework_svc.persistence.mappings.queries import store_heard
+from framework_svc.persistence.heard import store_heard
 from framework_svc.persistence.mappings.tables import ClassificationHeard, PlanHeard
 
 

@@ -12,8 +12,7 @@ from framework_svc.persistence import organisations
 def learn_organisations(database: Database, told: Sequence[OrganisationFacts]) -> None:
     """Store what events or a list say; harmless when it comes twice, or after something newer."""
     with database.transaction() as session:
-        for facts in told:
-            organisations.upsert(session, facts)
+        organisations.store_organisations(session, told)
 
 
 def has_caught_up(database: Database, source: str) -> bool:

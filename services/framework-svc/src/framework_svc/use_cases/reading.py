@@ -15,6 +15,7 @@ from framework_svc.domain.release import head_of
 from framework_svc.persistence.nodes import (
     NodeFilter,
     all_nodes,
+    bodies_of,
     get_node,
     get_text,
     nodes_statement,
@@ -70,11 +71,11 @@ def export_release(database: Database, wanted: Wanted) -> Answer:
     """The whole document; of a published release the bytes whose digest is its ETag."""
     with database.read() as session:
         release = get_release(session, wanted)
-        nodes = all_nodes(session, release.id)
         if release.head is None:
+            nodes = all_nodes(session, release.id)
             head = canonical(head_of(stored_document(session, release, nodes)))
             return _answer(release, exported(head, map(body_of, nodes)))
-        return _answer(release, exported(release.head, (node.body or "" for node in nodes)))
+        return _answer(release, exported(release.head, bodies_of(session, release.id)))
 
 
 def stream_release(database: Database, wanted: Wanted) -> tuple[Answer, Iterator[str]]:

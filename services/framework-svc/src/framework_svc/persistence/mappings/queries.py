@@ -1,14 +1,13 @@
 """Mappings, and how many people, plans and announcements hold a node of a release."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_into
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, select
 
 from framework_svc.domain.errors_releases import MappingNotFound
 from framework_svc.persistence.mappings.tables import ClassificationHeard, Mapping, PlanHeard
@@ -55,20 +54,6 @@ def lock_mapping(session: Session, mapping_id: UUID) -> Mapping:
 
 def mappings_statement(framework_key: str) -> Any:
     return select(Mapping).where(Mapping.framework_key == framework_key)
-
-
-def store_heard(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
-    """Store what another service says, unless something newer is known already."""
-    columns: Any = sa.inspect(table).local_table.c
-    (key,) = (column.name for column in columns if column.primary_key)
-    if not rows:
-        return
-    statement = insert_into(session, sa.inspect(table).local_table)
-    new = {name: statement.excluded[name] for name in rows[0] if name != key}
-    is_newer = columns.version < new["version"]
-    session.execute(
-        statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_newer), list(rows)
-    )
 
 
 def people_in(session: Session, release_id: UUID) -> Held | None:

@@ -1,12 +1,12 @@
-"""What the CASE operations answer, as values of JSON."""
+"""What the CASE operations answer, as canonical JSON: what is stored so is not read and written again."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from service_kit.database import Database
+from service_kit.events import canonical
 from sqlmodel import Session
 
 from framework_svc.domain.exchange import case_query
@@ -33,7 +33,7 @@ class Selection:
 class CaseAnswer:
     """`is_final`: no later release can say it otherwise."""
 
-    value: Any
+    text: str
     is_final: bool = False
 
 
@@ -50,27 +50,27 @@ def list_documents(database: Database, wanted: Selection) -> tuple[list[Json], i
 def read_document(database: Database, identifier: UUID) -> CaseAnswer:
     with database.read() as session:
         found, release = objects.get_object(session, CaseCollection.DOCUMENTS, identifier)
-        return CaseAnswer(_whole(with_status(found.body, release.state)))
+        return CaseAnswer(canonical(_whole(with_status(found.body, release.state))))
 
 
 def read_package(database: Database, identifier: UUID) -> CaseAnswer:
     """A package has the identifier of its document."""
     with database.read() as session:
         _, release = objects.get_object(session, CaseCollection.DOCUMENTS, identifier)
-        return CaseAnswer(json.loads(package_text(session, release)))
+        return CaseAnswer(package_text(session, release))
 
 
 def read_member(database: Database, collection: CaseCollection, identifier: UUID) -> CaseAnswer:
     """An item or an association outside its package: it names its document."""
     with database.read() as session:
         found, release = objects.get_object(session, collection, identifier)
-        return CaseAnswer(_of_document(session, found), _is_final(release))
+        return CaseAnswer(canonical(_of_document(session, found)), _is_final(release))
 
 
 def read_definition(database: Database, collection: CaseCollection, identifier: UUID) -> CaseAnswer:
     with database.read() as session:
         found, release = objects.get_object(session, collection, identifier)
-        return CaseAnswer(json.loads(found.body), _is_final(release))
+        return CaseAnswer(found.body, _is_final(release))
 
 
 def read_definitions(database: Database, collection: CaseCollection, identifier: UUID) -> CaseAnswer:
@@ -81,7 +81,7 @@ def read_definitions(database: Database, collection: CaseCollection, identifier:
         siblings = [json.loads(body) for body in objects.siblings_of(session, found)]
     below = f"{one.get('hierarchyCode')}."
     children = [other for other in siblings if str(other.get("hierarchyCode", "")).startswith(below)]
-    return CaseAnswer({collection.value: [one, *children]}, _is_final(release))
+    return CaseAnswer(canonical({collection.value: [one, *children]}), _is_final(release))
 
 
 def read_item_associations(database: Database, identifier: UUID) -> CaseAnswer:
@@ -90,7 +90,7 @@ def read_item_associations(database: Database, identifier: UUID) -> CaseAnswer:
         item = _of_document(session, found)
         bodies: Sequence[str] = objects.associations_with(session, release.id, item["identifier"])
         links = [json.loads(body) for body in bodies]
-        return CaseAnswer({"CFItem": item, "CFAssociations": links}, _is_final(release))
+        return CaseAnswer(canonical({"CFItem": item, "CFAssociations": links}), _is_final(release))
 
 
 def _whole(document: Json) -> Json:
