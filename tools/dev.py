@@ -11,6 +11,8 @@ import socket
 import sys
 import time
 from base64 import b64encode
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,7 @@ from stack import BROKER, GATEWAY, SERVICES, Child, Ports, Stack, fetch
 
 ROOT = Path(__file__).resolve().parents[1]
 DASHBOARD = "ministry-dashboard"
-ROUTINE = {"event handled", "audit sealed"}
+ROUTINE = {"events handled", "audit sealed"}
 READY_SECONDS = 60.0
 RESTARTS_MAX = 5
 RESTARTS_WITHIN_SECONDS = 60.0
@@ -118,8 +120,14 @@ class Runner:
         self._wishes.put("reload")
 
     def wait_until_ready(self) -> None:
+        """Each process in turn, so that looking takes little of the time that they need themselves."""
         end = time.monotonic() + READY_SECONDS
-        while not (self._stack.is_ready() and self._stack.is_quiet()):
+        for name in (*SERVICES, GATEWAY):
+            self._wait_until(partial(self._stack.is_ready, [name]), end)
+        self._wait_until(lambda: self._stack.is_ready() and self._stack.is_quiet(), end)
+
+    def _wait_until(self, condition: Callable[[], bool], end: float) -> None:
+        while not condition():
             if time.monotonic() > end:
                 raise TimeoutError
             self.turn(0.1)

@@ -114,18 +114,25 @@ class Stack:
 
     def is_ready(self, names: Iterable[str] = (*SERVICES, GATEWAY)) -> bool:
         """All answer, and the services have the keys to check tokens with."""
-        answers = {name: fetch(f"{url(self.ports.of(name))}/readyz") for name in names}
-        return all(text and (name == GATEWAY or KEYS_READ in text) for name, text in answers.items())
+        return all(self._answers(name) for name in names)
+
+    def _answers(self, name: str) -> bool:
+        text = fetch(f"{url(self.ports.of(name))}/readyz")
+        return text is not None and (name == GATEWAY or KEYS_READ in text)
 
     def is_quiet(self) -> bool:
         """Everything that was said has been heard: empty outboxes, and no event on its way."""
-        metrics = [fetch(f"{url(self.ports.of(name))}/metrics") for name in SERVICES]
+        if not all(self._has_said_all(name) for name in SERVICES):
+            return False
         figures = fetch(f"{url(self.ports.monitor)}/jsz?consumers=true")
-        if figures is None or not all(text and OUTBOX_EMPTY in text for text in metrics):
+        if figures is None:
             return False
         streams = [stream for account in _accounts(figures) for stream in account.get("stream_detail") or ()]
         consumers = [consumer for stream in streams for consumer in stream.get("consumer_detail") or ()]
         return bool(consumers) and not any(one["num_pending"] or one["num_ack_pending"] for one in consumers)
+
+    def _has_said_all(self, name: str) -> bool:
+        return OUTBOX_EMPTY in (fetch(f"{url(self.ports.of(name))}/metrics") or "")
 
     def _nats_config(self) -> Path:
         config = self.home / "nats.conf"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI, Response
 from kit_builders import Thing, an_event, prepared
 from pydantic import Field
 from service_kit import idempotency, outbox
@@ -18,6 +18,7 @@ from service_kit.handlers import document_problems
 from service_kit.identity import PUBLIC, Caller, Requires
 from service_kit.pages import Page, PageDep, page_of
 from service_kit.problems import Problem
+from service_kit.routes import Router
 from service_kit.schemas import Input, Output, Text
 from service_kit.settings import ServiceSettings
 from service_kit.tables import OUTBOX
@@ -28,7 +29,7 @@ PERSON = uuid4()
 TOKEN = sign(PERSON, scope="sample.read sample.write")
 Reading = Annotated[Caller, Requires("sample.read")]
 Writing = Annotated[Caller, Requires("sample.write")]
-router = APIRouter(prefix="/v1")
+router = Router(prefix="/v1")
 
 
 class ThingIn(Input):
@@ -180,7 +181,7 @@ def together(app: FastAPI, requests: list[Callable[[Any], Awaitable[Any]]]) -> l
 
 
 def test_a_route_that_says_nothing_of_permission_stops_the_application(tmp_path: Any) -> None:
-    open_router = APIRouter()
+    open_router = Router()
     open_router.get("/forgotten")(lambda: None)
     settings = ServiceSettings(database_url=f"sqlite:///{tmp_path / 'x.db'}")
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Annotated, Protocol
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from fastapi import Depends, FastAPI, Header, Request
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -32,7 +32,7 @@ from service_kit.nats_bus import NatsBus
 from service_kit.outbox import Relay
 from service_kit.problems import Problems
 from service_kit.refusals import UnreadableIdempotencyKey
-from service_kit.routes import routes_without_permission
+from service_kit.routes import Router, routes_of, routes_without_permission
 from service_kit.settings import ServiceSettings
 
 KEY_LENGTH = 200
@@ -55,7 +55,7 @@ def build_app(
     service: str,
     settings: ServiceSettings,
     *,
-    routers: Sequence[APIRouter],
+    routers: Sequence[Router],
     problems: Problems,
     subscriptions: Mapping[str, Handler] | None = None,
     background: Sequence[Background] = (),
@@ -78,7 +78,7 @@ def build_app(
         redoc_url=None,
         lifespan=_lifespan,
         redirect_slashes=False,
-        generate_unique_id_function=lambda route: route.name,
+        routes=routes_of([*routers, health.router]),
     )
     package = service.replace("-", "_")
     state = app.state
@@ -92,8 +92,6 @@ def build_app(
     state.durable = durable or service
     state.background = background
     state.is_migrated = lambda: migrations.is_at_head(package, state.database)
-    for router in (*routers, health.router):
-        app.include_router(router)
     add_problem_handlers(app, problems)
     document_problems(app)
     app.add_middleware(BodyLimits, usual=settings.max_body_bytes, uploads=uploads or {})

@@ -12,7 +12,7 @@ up nobody.
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -74,8 +74,7 @@ class Consumer:
         except Exception as trouble:
             log.info("events one by one", extra={"count": len(deliveries), "trouble": type(trouble).__name__})
             return False
-        for _, event in received:
-            _tell(event)
+        _tell(event for _, event in received)
         return True
 
     def _alone(self, delivery: Delivery) -> None:
@@ -89,7 +88,7 @@ class Consumer:
                 raise
             self._park(delivery, failure)
         else:
-            _tell(received[1])
+            _tell([received[1]])
 
     def _park(self, delivery: Delivery, failure: Exception) -> None:
         observability.PARKED_EVENTS.labels(delivery.type).inc()
@@ -112,9 +111,15 @@ def _common_trace(events: Sequence[ReceivedEvent]) -> str | None:
     return traces.pop() if len(traces) == 1 else None
 
 
-def _tell(event: ReceivedEvent) -> None:
-    with observability.continued(event.traceparent):
-        log.info("event handled", extra={"type": event.type, "event_id": event.id})
+def _tell(events: Iterable[ReceivedEvent]) -> None:
+    """A line for each type of what one request caused: a thousand at once are no thousand lines."""
+    alike: dict[tuple[str | None, str], list[ReceivedEvent]] = {}
+    for event in events:
+        alike.setdefault((event.traceparent, event.type), []).append(event)
+    for (traceparent, event_type), same in alike.items():
+        with observability.continued(traceparent):
+            facts = {"type": event_type, "count": len(same), "last_event_id": same[-1].id}
+            log.info("events handled", extra=facts)
 
 
 def _parked(delivery: Delivery, body: str, failure: Exception) -> dict[str, Any]:

@@ -3,14 +3,15 @@
 import asyncio
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service_kit import outbox
 from service_kit.identity import PUBLIC
 from service_kit.observability import OUTBOX_PENDING
+from service_kit.routes import Router
 
-router = APIRouter(dependencies=[PUBLIC], include_in_schema=False)
+router = Router(dependencies=[PUBLIC], include_in_schema=False)
 
 
 @router.get("/livez")

@@ -1,11 +1,29 @@
 """What the routes of an application declare about who may call them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.routing import BaseRoute
 
 from service_kit.identity import Permission, Public
+
+
+class Router(APIRouter):
+    """Routes of a service, each with the name of its function as its operation id."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(generate_unique_id_function=_name_of, **options)
+
+
+def _name_of(route: APIRoute) -> str:
+    return route.name
+
+
+def routes_of(routers: Iterable[Router]) -> list[BaseRoute]:
+    """The routes as they are: `include_router` would work out every parameter of each a second time."""
+    return [route for router in routers for route in router.routes]
 
 
 def api_routes(app: FastAPI) -> Iterator[RouteContext]:

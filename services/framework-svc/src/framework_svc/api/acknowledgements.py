@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import Reader
 from framework_svc.api.schemas_acknowledgements import (
@@ -14,7 +15,7 @@ from framework_svc.api.schemas_acknowledgements import (
 )
 from framework_svc.use_cases import acknowledgements
 
-router = APIRouter(prefix="/v1/announcements/{announcement_id}", tags=["announcements"])
+router = Router(prefix="/v1/announcements/{announcement_id}", tags=["announcements"])
 
 
 @router.post("/acknowledge", response_model=AcknowledgementOut)

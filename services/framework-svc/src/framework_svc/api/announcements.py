@@ -3,18 +3,19 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import CurrentFramework
 from framework_svc.api.schemas import AnnouncementIn
 from framework_svc.api.schemas_announcements import AnnouncementOut, announcement_out
 from framework_svc.use_cases import announcements
 
-router = APIRouter(prefix="/v1/announcements", tags=["announcements"])
+router = Router(prefix="/v1/announcements", tags=["announcements"])
 
 
 @router.post("", response_model=AnnouncementOut, status_code=201)

@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 from service_kit.app import DatabaseDep
 from service_kit.database import Database
 from service_kit.events import canonical
 from service_kit.identity import Requires
+from service_kit.routes import Router
 
 from framework_svc.api.case_route import REFUSALS, CaseRoute
 from framework_svc.api.pinned import ASK_AGAIN, FOR_EVER
@@ -30,7 +31,7 @@ from framework_svc.use_cases.exchange.case_answers import CaseAnswer, Selection
 ROOT = "/ims/case"
 LIMIT_DEFAULT, LIMIT_MAX = 100, 500
 WORDS_LENGTH = 1000
-router = APIRouter(
+router = Router(
     prefix=ROOT + "/{case_version}",
     tags=["CASE"],
     route_class=CaseRoute,

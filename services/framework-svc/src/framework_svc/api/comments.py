@@ -3,16 +3,16 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import NodeAddress, Reader, ReleaseKey, WantedDep
 from framework_svc.api.schemas_drafts import CommentAnswerIn, CommentIn, CommentOut
 from framework_svc.use_cases import consultation
 
-router = APIRouter(prefix="/v1/releases/{release_key}/comments", tags=["consultation"])
+router = Router(prefix="/v1/releases/{release_key}/comments", tags=["consultation"])
 
 
 @router.post("", response_model=CommentOut, status_code=201)

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.events import canonical
 from service_kit.identity import Caller, Requires
 from service_kit.pages import PageDep, slice_of
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import (
     A_MINUTE,
@@ -25,7 +26,7 @@ from framework_svc.domain.framework import CURRENT, RELEASE_KEY_LENGTH, Kind
 from framework_svc.use_cases import comparison
 from framework_svc.use_cases.permissions import is_editor
 
-router = APIRouter(prefix="/v1", tags=["comparison"])
+router = Router(prefix="/v1", tags=["comparison"])
 AnyRelease = Annotated[str, Query(max_length=RELEASE_KEY_LENGTH)]
 
 

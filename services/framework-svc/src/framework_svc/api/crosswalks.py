@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import Field
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 from service_kit.schemas import Input, Output, Text, WordsOut
 
 from framework_svc.api.pinned import ItemKey, ItemKind, ReleaseKey, WantedDep, pinned
@@ -23,7 +24,7 @@ from framework_svc.domain.alignment import (
 from framework_svc.domain.framework import Kind, Provenance
 from framework_svc.use_cases.exchange import crosswalks
 
-router = APIRouter(prefix="/v1/releases", tags=["crosswalks"])
+router = Router(prefix="/v1/releases", tags=["crosswalks"])
 Word = Annotated[Text, Field(min_length=1, max_length=WORD_LENGTH)]
 Writer = Annotated[Caller, Requires("framework.write")]
 

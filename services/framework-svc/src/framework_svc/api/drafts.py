@@ -2,17 +2,18 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import FrameworkKey, ItemKey, ItemKind, ReleaseKey
 from framework_svc.api.schemas_drafts import DraftIn, FrameworkIn, HeadIn, NodeIn, SendBackIn, WithdrawIn
 from framework_svc.api.schemas_releases import FrameworkOut, NodeOut, ReleaseOut
 from framework_svc.use_cases import drafts, steps
 
-router = APIRouter(prefix="/v1", tags=["drafts"])
+router = Router(prefix="/v1", tags=["drafts"])
 Writer = Annotated[Caller, Requires("framework.write")]
 
 

@@ -3,16 +3,17 @@
 import hashlib
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from service_kit.app import DatabaseDep
 from service_kit.identity import Requires
+from service_kit.routes import Router
 
 from framework_svc.api.imports import MEDIA_TYPES, as_file
 from framework_svc.api.pinned import ASK_AGAIN, NOT_AT_ALL, WantedDep
 from framework_svc.domain.exchange.job import FileFormat
 from framework_svc.use_cases.exchange import case_telling, exporting
 
-router = APIRouter(prefix="/v1/releases", tags=["releases"], dependencies=[Requires("framework.read")])
+router = Router(prefix="/v1/releases", tags=["releases"], dependencies=[Requires("framework.read")])
 _SHEETS: dict[int | str, dict[str, Any]] = {200: {"content": {one: {} for one in MEDIA_TYPES.values()}}}
 
 

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from service_kit.app import DatabaseDep
 from service_kit.identity import Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import A_MINUTE, FrameworkKey, ItemKey, ItemKind, Reader
 from framework_svc.api.schemas_releases import CurrentFrameworkOut, FrameworkOut, ReleaseOut
 from framework_svc.use_cases import reading, releases
 
-router = APIRouter(prefix="/v1/frameworks", tags=["frameworks"], dependencies=[Requires("framework.read")])
+router = Router(prefix="/v1/frameworks", tags=["frameworks"], dependencies=[Requires("framework.read")])
 
 
 @router.get("", response_model=Page[FrameworkOut])

@@ -4,16 +4,16 @@ import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 from service_kit.app import DatabaseDep, NowDep
+from service_kit.routes import Router
 from service_kit.schemas import Output, WordsOut
 
 from framework_svc.api.pinned import Reader
 from framework_svc.domain.guideline import Step, StepState, states
 from framework_svc.use_cases import guideline
 
-router = APIRouter(prefix="/v1/organisations/{organisation_id}", tags=["organisations"])
+router = Router(prefix="/v1/organisations/{organisation_id}", tags=["organisations"])
 
 # The headings of document 001, shortened.
 TITLES = {

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi import Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from service_kit.app import AttemptDep, DatabaseDep, KeyedAttemptDep, NowDep
 from service_kit.conditional import tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from framework_svc.api.schemas_exchange import ImportOut, ImportRowOut
 from framework_svc.domain.exchange.job import FileFormat, ImportKind, RowStatus
@@ -24,7 +25,7 @@ MEDIA_TYPES = {
     FileFormat.CSV: "text/csv; charset=utf-8",
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-router = APIRouter(prefix=ADDRESS, tags=["imports"])
+router = Router(prefix=ADDRESS, tags=["imports"])
 Reader = Annotated[Caller, Requires("framework.read")]
 Writer = Annotated[Caller, Requires("framework.write")]
 

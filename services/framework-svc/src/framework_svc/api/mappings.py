@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.events import canonical
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import NOT_AT_ALL, FrameworkKey, Reader, made_now
 from framework_svc.api.schemas_mappings import (
@@ -21,7 +22,7 @@ from framework_svc.api.schemas_mappings import (
 )
 from framework_svc.use_cases import impact, mappings
 
-router = APIRouter(prefix="/v1", tags=["mappings"])
+router = Router(prefix="/v1", tags=["mappings"])
 Writer = Annotated[Caller, Requires("framework.write")]
 
 

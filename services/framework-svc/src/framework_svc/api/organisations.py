@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatchOrNew, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.announcements import etag_of
 from framework_svc.api.pinned import CurrentFramework, ItemKey
@@ -29,7 +30,7 @@ from framework_svc.api.schemas_expectations import (
 from framework_svc.domain.framework import KEY_LENGTH, STAGE_NAME_LENGTH
 from framework_svc.use_cases import announcements, expectations, skill_units, target_stages
 
-router = APIRouter(prefix="/v1/organisations/{organisation_id}", tags=["organisations"])
+router = Router(prefix="/v1/organisations/{organisation_id}", tags=["organisations"])
 READER = Requires("framework.read")
 Writer = Annotated[Caller, Requires("framework.write")]
 

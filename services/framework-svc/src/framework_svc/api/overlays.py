@@ -3,12 +3,13 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import Path, Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.events import canonical
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, PageQuery
+from service_kit.routes import Router
 
 from framework_svc.api.pinned import ASK_AGAIN, FOR_EVER, made_now
 from framework_svc.api.schemas_overlays import (
@@ -24,7 +25,7 @@ from framework_svc.domain.overlay import Origin
 from framework_svc.use_cases import composing, overlays
 from framework_svc.use_cases.composing import ComposedFilter
 
-router = APIRouter(prefix="/v1", tags=["overlays"])
+router = Router(prefix="/v1", tags=["overlays"])
 READER = Requires("framework.read")
 Writer = Annotated[Caller, Requires("framework.write")]
 Version = Annotated[int, Path(ge=1, le=2**31 - 1, description="Version of the overlay")]

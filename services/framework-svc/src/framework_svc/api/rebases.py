@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.schemas_overlays import (
     ApplyIn,
@@ -20,7 +21,7 @@ from framework_svc.api.schemas_overlays import (
 )
 from framework_svc.use_cases import rebases
 
-router = APIRouter(prefix="/v1", tags=["overlays"])
+router = Router(prefix="/v1", tags=["overlays"])
 READER = Requires("framework.read")
 Writer = Annotated[Caller, Requires("framework.write")]
 

@@ -2,16 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
 from service_kit.app import DatabaseDep
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.schemas_announcements import AnnouncementFactsOut
 from framework_svc.api.schemas_releases import ReleaseFactsOut
 from framework_svc.use_cases import announcements, releases
 
-router = APIRouter(prefix="/v1/reference", tags=["reference"])
+router = Router(prefix="/v1/reference", tags=["reference"])
 Reader = Annotated[Caller, Requires("framework.read")]
 
 

@@ -3,12 +3,13 @@
 import hashlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from service_kit.app import DatabaseDep
 from service_kit.conditional import tagged
 from service_kit.identity import Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from framework_svc.api.negotiation import OTHER_FORMS, chosen, in_skos
 from framework_svc.api.pinned import (
@@ -40,7 +41,7 @@ from framework_svc.domain.framework import KEY_LENGTH, STAGE_NAME_LENGTH, Kind, 
 from framework_svc.persistence.nodes import NodeFilter
 from framework_svc.use_cases import expectations, reading, releases
 
-router = APIRouter(prefix="/v1/releases", tags=["releases"], dependencies=[Requires("framework.read")])
+router = Router(prefix="/v1/releases", tags=["releases"], dependencies=[Requires("framework.read")])
 
 NDJSON = "application/x-ndjson"
 QUERY_LENGTH = 200

@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from idp_svc.api.plans import Reader, Writer
 from idp_svc.api.schemas import DecisionOut, PlanOut, SendBackIn
 from idp_svc.use_cases import approvals
 
-router = APIRouter(prefix="/v1/plans/{plan_id}", tags=["approvals"])
+router = Router(prefix="/v1/plans/{plan_id}", tags=["approvals"])
 
 
 @router.post("/submit", response_model=PlanOut)

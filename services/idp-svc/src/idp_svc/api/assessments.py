@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from idp_svc.api.assessment_schemas import (
     AnswersIn,
@@ -17,7 +18,7 @@ from idp_svc.api.assessment_schemas import (
 from idp_svc.api.plans import Reader, Writer
 from idp_svc.use_cases import assessments
 
-router = APIRouter(prefix="/v1/assessments", tags=["assessments"])
+router = Router(prefix="/v1/assessments", tags=["assessments"])
 
 
 @router.post("", status_code=201, response_model=AssessmentOut)

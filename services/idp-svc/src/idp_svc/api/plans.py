@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from idp_svc.api.schemas import (
     FiscalYear,
@@ -22,7 +23,7 @@ from idp_svc.domain.plan import PlanStatus
 from idp_svc.use_cases import plans
 from idp_svc.use_cases.plans import PlanFilter
 
-router = APIRouter(prefix="/v1", tags=["plans"])
+router = Router(prefix="/v1", tags=["plans"])
 Reader = Annotated[Caller, Requires("idp.read")]
 Writer = Annotated[Caller, Requires("idp.write")]
 

@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from idp_svc.api.learning_mix import LearningMixOut
 from idp_svc.api.plans import Reader, Writer
@@ -21,7 +22,7 @@ from idp_svc.api.schemas import (
 from idp_svc.domain.progress import CarriedOutRule
 from idp_svc.use_cases import progress
 
-router = APIRouter(prefix="/v1/plans/{plan_id}", tags=["progress"])
+router = Router(prefix="/v1/plans/{plan_id}", tags=["progress"])
 
 
 async def _carried_out_rule(request: Request) -> CarriedOutRule:

@@ -3,11 +3,12 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.classification_schemas import (
     AgreementIn,
@@ -26,7 +27,7 @@ from people_svc.use_cases import classifications, decisions
 from people_svc.use_cases.classifications import ClassificationFilter
 from people_svc.use_cases.decisions import SendingBack
 
-router = APIRouter(prefix="/v1", tags=["classifications"])
+router = Router(prefix="/v1", tags=["classifications"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 

@@ -4,13 +4,14 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.calendar import day
 from service_kit.conditional import IfMatch, tagged
 from service_kit.database import Database
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.dependencies import ImportToolsDep, NotingDep
 from people_svc.api.export_schemas import ExportOut
@@ -26,7 +27,7 @@ from people_svc.persistence.tables import DataRequest
 from people_svc.use_cases.privacy import answers, requests
 from people_svc.use_cases.privacy.export import export_person
 
-router = APIRouter(prefix="/v1/data-requests", tags=["privacy"])
+router = Router(prefix="/v1/data-requests", tags=["privacy"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 

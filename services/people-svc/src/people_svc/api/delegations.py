@@ -3,17 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.schemas import DelegationIn, DelegationOut, WithdrawalIn
 from people_svc.persistence.tables import Delegation
 from people_svc.use_cases import delegations
 
-router = APIRouter(prefix="/v1/delegations", tags=["delegations"])
+router = Router(prefix="/v1/delegations", tags=["delegations"])
 
 
 @router.post("", status_code=201, response_model=DelegationOut)

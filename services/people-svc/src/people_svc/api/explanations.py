@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.identity import Caller, Requires
+from service_kit.routes import Router
 
 from people_svc.api.dependencies import PolicyDep
 from people_svc.api.explanation_schemas import ExplainedOut, RulebookOut
@@ -13,7 +14,7 @@ from people_svc.use_cases import explanations
 from people_svc.use_cases.explanations import Today
 from people_svc.use_cases.rulebook import rulebook
 
-router = APIRouter(prefix="/v1", tags=["classifications"])
+router = Router(prefix="/v1", tags=["classifications"])
 Reader = Annotated[Caller, Requires("people.read")]
 
 

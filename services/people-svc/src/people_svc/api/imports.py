@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from typing import IO, Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi import Query, Response, UploadFile
 from fastapi.responses import StreamingResponse
 from service_kit.app import AttemptDep, DatabaseDep, KeyedAttempt, KeyedAttemptDep, NowDep
 from service_kit.conditional import tagged
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.dependencies import ImportLimitsDep, ImportToolsDep
 from people_svc.api.import_schemas import ImportOut, ImportRowOut
@@ -29,7 +30,7 @@ _MEDIA_TYPES = {
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 DryRun = Annotated[bool, Query(description="Check only; apply it afterwards")]
-router = APIRouter(prefix=ADDRESS, tags=["imports"])
+router = Router(prefix=ADDRESS, tags=["imports"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.organisation_schemas import (
     Code,
@@ -36,7 +37,7 @@ from people_svc.persistence.tables import (
 from people_svc.use_cases import moves, organisations, unit_codes, units
 from people_svc.use_cases.units import Sought, UnitOnDay
 
-router = APIRouter(prefix="/v1/organisations", tags=["organisations"])
+router = Router(prefix="/v1/organisations", tags=["organisations"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 AsOf = Annotated[dt.date | None, Query(description="The day that is asked for; today if not said")]

@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.classification_schemas import ClassificationWithDecisionsOut
 from people_svc.api.dependencies import ImportToolsDep, NotingDep, PolicyDep
@@ -35,7 +36,7 @@ from people_svc.use_cases.privacy import records
 from people_svc.use_cases.privacy.showing import Shown
 from people_svc.use_cases.staff import SoughtStaff
 
-router = APIRouter(prefix="/v1/people", tags=["people"])
+router = Router(prefix="/v1/people", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 AsOf = Annotated[dt.date | None, Query(description="The day that is asked for; today if not said")]

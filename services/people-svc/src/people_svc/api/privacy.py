@@ -4,12 +4,13 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.dependencies import ImportToolsDep, NotingDep
 from people_svc.api.privacy_schemas import (
@@ -23,7 +24,7 @@ from people_svc.api.schemas import PersonOut
 from people_svc.persistence.tables import Certification, RecordRead
 from people_svc.use_cases.privacy import reads, records
 
-router = APIRouter(prefix="/v1", tags=["privacy"])
+router = Router(prefix="/v1", tags=["privacy"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 Since = Annotated[AwareDatetime | None, Query(description="Only what was read since then")]

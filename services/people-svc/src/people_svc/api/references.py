@@ -4,16 +4,16 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from service_kit.app import DatabaseDep
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 from service_kit.schemas import Output, WordsOut
 
 from people_svc.use_cases import references
 from people_svc.use_cases.facts import Facts
 
-router = APIRouter(prefix="/v1/reference", tags=["reference"])
+router = Router(prefix="/v1/reference", tags=["reference"])
 System = Annotated[Caller, Requires("people.read")]
 
 

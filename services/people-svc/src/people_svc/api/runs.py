@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import StreamingResponse
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
+from service_kit.routes import Router
 
 from people_svc.api.run_schemas import HEADER, RunIn, RunOut, RunRowOut, told_in_cells
 from people_svc.domain.imports.job import FileFormat
@@ -20,7 +21,7 @@ from people_svc.use_cases.runs import jobs
 from people_svc.use_cases.runs.jobs import RowFilter
 
 ADDRESS = "/v1/classification-runs"
-router = APIRouter(prefix=ADDRESS, tags=["classification runs"])
+router = Router(prefix=ADDRESS, tags=["classification runs"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 

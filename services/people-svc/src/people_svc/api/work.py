@@ -4,10 +4,11 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.conditional import IfMatchOrNew, tagged
 from service_kit.identity import Caller, Requires
+from service_kit.routes import Router
 from service_kit.schemas import Output
 
 from people_svc.api.classification_schemas import EvidenceIn, Note, WorkKinds
@@ -19,7 +20,7 @@ from people_svc.persistence.tables import WorkRecord
 from people_svc.use_cases import work
 from people_svc.use_cases.privacy import records
 
-router = APIRouter(prefix="/v1/people/{person_id}/work", tags=["people"])
+router = Router(prefix="/v1/people/{person_id}/work", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
 

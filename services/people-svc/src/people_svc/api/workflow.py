@@ -3,14 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from fastapi import APIRouter
 from service_kit.identity import Caller, Requires
+from service_kit.routes import Router
 from service_kit.schemas import Output, WordsOut
 
 from people_svc.domain.classification import ReasonCode
 from people_svc.domain.workflow import WORKFLOW, Action, Actor, Condition, Status, Transition
 
-router = APIRouter(prefix="/v1", tags=["classifications"])
+router = Router(prefix="/v1", tags=["classifications"])
 Reader = Annotated[Caller, Requires("people.read")]
 
 WORDS: dict[StrEnum, tuple[str, str]] = {

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from service_kit.app import NowDep
+from service_kit.routes import Router
 
 from reporting_svc.api.kpis import ReaderDep
 from reporting_svc.api.questions import WORD_LENGTH
 from reporting_svc.api.schemas import PlaceOut
 from reporting_svc.use_cases import calendars
 
-router = APIRouter(prefix="/v1/calendar", tags=["calendar"])
+router = Router(prefix="/v1/calendar", tags=["calendar"])
 DEFAULT = "half-years"
 
 

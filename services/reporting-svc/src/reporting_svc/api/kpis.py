@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from reporting_svc.api.kpi_schemas import EvaluationIn, EvaluationOut, KpiOut
 from reporting_svc.api.questions import KpiId
 from reporting_svc.use_cases import definitions
 
-router = APIRouter(prefix="/v1/kpis", tags=["kpis"])
+router = Router(prefix="/v1/kpis", tags=["kpis"])
 ReaderDep = Annotated[Caller, Requires("reporting.read")]
 
 

@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from service_kit.app import DatabaseDep
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from reporting_svc.api.kpis import ReaderDep
 from reporting_svc.api.schemas import ListedOrganisationOut
 from reporting_svc.use_cases import organisations
 
-router = APIRouter(prefix="/v1/organisations", tags=["organisations"])
+router = Router(prefix="/v1/organisations", tags=["organisations"])
 
 
 @router.get("")

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import Header, Response
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.pages import Page, PageDep
+from service_kit.routes import Router
 
 from reporting_svc.api import csv_files
 from reporting_svc.api.kpis import ReaderDep
@@ -13,7 +14,7 @@ from reporting_svc.api.questions import FiscalYear, KpiId, QuestionDep
 from reporting_svc.api.schemas import ResultsOut, TableRowOut
 from reporting_svc.use_cases import results, tables
 
-router = APIRouter(prefix="/v1/kpis", tags=["results"])
+router = Router(prefix="/v1/kpis", tags=["results"])
 
 
 @router.get("/{kpi_id}/results")

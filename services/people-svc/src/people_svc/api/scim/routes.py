@@ -9,10 +9,11 @@ The protocol is imported when it is first spoken: its library would take a secon
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.identity import Caller, Requires
+from service_kit.routes import Router
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
@@ -37,7 +38,7 @@ class ScimRoute(APIRoute):
         return spoken
 
 
-router = APIRouter(route_class=ScimRoute, tags=["scim"])
+router = Router(route_class=ScimRoute, tags=["scim"])
 
 
 async def _body(request: Request) -> bytes:
