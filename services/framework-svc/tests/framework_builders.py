@@ -34,7 +34,7 @@ from service_kit.bus import MemoryBus
 from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from service_kit.tables import OUTBOX
-from service_kit.testing import a_client, sign
+from service_kit.testing import a_client, filled_once, sign
 
 NOW = dt.datetime(2023, 10, 2, 3, tzinfo=dt.UTC)
 TODAY = dt.date(2023, 10, 2)
@@ -93,9 +93,14 @@ def organisations() -> list[OrganisationFacts]:
 
 def prepared(database: Database) -> Database:
     """A database with the shipped release and some organisations."""
+    _prepare(database)
+    return database
+
+
+@filled_once
+def _prepare(database: Database) -> None:
     publish_shipped_releases(database, now=NOW)
     learn_organisations(database, organisations())
-    return database
 
 
 def a_caller(role: str = "hr_officer", on: UUID | None = AGENCY, *, subject: UUID | str = HR) -> Caller:

@@ -35,6 +35,7 @@ from service_kit.calendar import BANGKOK
 from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from service_kit.tables import OUTBOX
+from service_kit.testing import filled_once
 
 NOW = dt.datetime(2023, 10, 16, 9, tzinfo=BANGKOK)
 BEFORE = dt.datetime(2023, 9, 1, 9, tzinfo=BANGKOK)
@@ -112,6 +113,12 @@ def add_person(database: Database, new: NewPerson, *, now: dt.datetime = BEFORE)
 
 def a_world(database: Database) -> Database:
     """The small world, registered on 1 September 2023 and announced on 1 October."""
+    _settle(database)
+    return database
+
+
+@filled_once
+def _settle(database: Database) -> None:
     department, division = OrganisationKind.DEPARTMENT, OrganisationKind.DIVISION
     units = [
         an_organisation(MINISTRY, None, OrganisationKind.MINISTRY),
@@ -137,7 +144,6 @@ def a_world(database: Database) -> Database:
         add_person(database, new)
     announce(database, AGENCY_A, "Early")
     announce(database, AGENCY_B, "Developing")
-    return database
 
 
 def read_person(database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime = NOW) -> Person:

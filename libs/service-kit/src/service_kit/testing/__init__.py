@@ -16,12 +16,14 @@ from service_kit.testing.databases import (
     templates,
     used_databases,
 )
+from service_kit.testing.filled import filled_once
 
 __all__ = [
     "a_client",
     "database",
     "database_url",
     "empty_url",
+    "filled_once",
     "fresh_url",
     "nats_server",
     "postgres_server",
