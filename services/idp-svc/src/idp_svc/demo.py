@@ -26,14 +26,14 @@ from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.content import FRAMEWORK_KEY, ActivityLine, SkillLine
 from idp_svc.domain.progress import ActivityState, CarriedOutRule, Outcome, SkillOutcome
 from idp_svc.persistence.plans import plan_of_year
-from idp_svc.persistence.tables import ClassificationRef, PersonRef, ReleaseRef
+from idp_svc.persistence.tables import ClassificationRef, OrganisationRef, PersonRef, ReleaseRef
 from idp_svc.use_cases import approvals, assessments, plans, progress, references
 from idp_svc.use_cases.progress import Progress
 from idp_svc.use_cases.views import PlanView
 
 NAMESPACE = UUID("6f2b7c52-6d6f-5a57-9f0e-7468616b7361")
 INFERRED = 0
-FACTS = (PersonRef, ClassificationRef, ReleaseRef)
+FACTS = (PersonRef, OrganisationRef, ClassificationRef, ReleaseRef)
 UNITS = ("DLit100", "DLit200", "DLit300")
 HEAD, DEPUTY, FIRST_DIRECTOR = 1, 2, 3
 UNCLASSIFIED, STUCK = "person:b:20", "person:b:22"

@@ -77,6 +77,18 @@ def test_assessing_again_in_the_year_adds_to_the_same_one(database: Database) ->
     assert [one["data"]["version"] for one in recorded(database)] == [1, 2]
 
 
+def test_answers_are_shown_by_skill_in_whatever_order_they_came(database: Database) -> None:
+    an_agency(database)
+    assess(database, TWELVE[6:])
+
+    made = assess(database, TWELVE[:6])
+
+    shown = assessments.show_assessment(database, made.id, caller=ME, now=NOW)
+    cells = [(one.unit, one.component) for one in made.answers]
+    assert cells == sorted(cells) == [(one.unit, one.component) for one in shown.answers]
+    assert len(cells) == len(TWELVE)
+
+
 def test_answers_are_added_to_the_version_that_was_seen(database: Database) -> None:
     an_agency(database)
     made = assess(database, [])

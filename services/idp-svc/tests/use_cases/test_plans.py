@@ -194,6 +194,47 @@ def test_an_edit_replaces_what_it_names_and_nothing_else(database: Database) -> 
     assert recorded_types(database)[-1] == "idp.plan.changed.v1"
 
 
+def test_an_edit_puts_the_skills_in_another_order_and_the_methods_stay(database: Database) -> None:
+    """R-IDP-05."""
+    an_agency(database)
+    plan = a_plan(database)
+
+    edited = edit(database, plan, skills=skills(*reversed([skill.unit for skill in plan.skills])))
+
+    stored = plans.show_plan(database, plan.id, caller=ME, now=NOW)
+    for seen in (edited, stored):
+        assert [(skill.unit, skill.priority) for skill in seen.skills] == [
+            ("DLit300", 1),
+            ("DLit200", 2),
+            ("DLit100", 3),
+        ]
+        assert [skill.is_additional for skill in seen.skills] == [False, False, False]
+        assert [one.id for one in seen.activities] == [one.id for one in plan.activities]
+    assert recorded(database)[-1]["data"]["skill_units"] == ["DLit300", "DLit200", "DLit100"]
+
+
+def test_an_edit_takes_away_all_lines(database: Database) -> None:
+    an_agency(database)
+    plan = edit(database, a_plan(database), skills=(), activities=())
+
+    stored = plans.show_plan(database, plan.id, caller=ME, now=NOW)
+
+    assert (plan.skills, plan.activities, stored.skills, stored.activities) == ([], [], [], [])
+    assert stored.missing_elements == [Element.SKILLS, Element.METHODS]
+
+
+def test_a_refused_edit_changes_nothing(database: Database) -> None:
+    """R-IDP-05."""
+    an_agency(database)
+    plan = a_plan(database)
+
+    with pytest.raises(errors.ActivityWithoutSkill):
+        edit(database, plan, goal="อื่น", skills=skills("DLit100"))
+
+    stored = plans.show_plan(database, plan.id, caller=ME, now=NOW)
+    assert (stored.goal, len(stored.skills), stored.version) == (plan.goal, 3, plan.version)
+
+
 def test_two_edits_in_one_instant_are_two_versions(database: Database) -> None:
     an_agency(database)
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from idp_svc.domain.errors import (
     ActivityOutsidePeriod,
@@ -55,6 +56,24 @@ ELEMENT_NAMES: Mapping[Element, tuple[str, str]] = {
 }
 
 
+class SkillFacts(Protocol):
+    @property
+    def unit(self) -> str: ...
+    @property
+    def priority(self) -> int: ...
+
+
+class ActivityFacts(Protocol):
+    @property
+    def unit(self) -> str: ...
+    @property
+    def tool(self) -> str: ...
+    @property
+    def starts_on(self) -> dt.date: ...
+    @property
+    def ends_on(self) -> dt.date: ...
+
+
 @dataclass(frozen=True)
 class SkillLine:
     unit: str
@@ -82,8 +101,8 @@ class Content:
     application: str | None = None
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
-    skills: tuple[SkillLine, ...] = ()
-    activities: tuple[ActivityLine, ...] = ()
+    skills: Sequence[SkillFacts] = ()
+    activities: Sequence[ActivityFacts] = ()
 
 
 @dataclass(frozen=True)

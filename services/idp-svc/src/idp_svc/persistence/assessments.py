@@ -1,14 +1,20 @@
 """Named queries over self-assessments."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
+import sqlalchemy as sa
 from service_kit.pages import PageQuery, Rows, page_of
+from sqlalchemy.orm import raiseload
 from sqlmodel import Session, col, select
 
 from idp_svc.domain.reviewer import Viewer
 from idp_svc.persistence.plans import visible_people
-from idp_svc.persistence.tables import Assessment, AssessmentAnswer, PersonRef
+from idp_svc.persistence.tables import Assessment, PersonRef
+
+_OF_YEAR = select(Assessment).where(
+    Assessment.person_id == sa.bindparam("person_id"),
+    Assessment.fiscal_year_be == sa.bindparam("fiscal_year_be"),
+)
 
 
 def assessment_by_id(session: Session, assessment_id: UUID) -> Assessment | None:
@@ -16,18 +22,8 @@ def assessment_by_id(session: Session, assessment_id: UUID) -> Assessment | None
 
 
 def assessment_of_year(session: Session, person_id: UUID, fiscal_year_be: int) -> Assessment | None:
-    query = select(Assessment).where(
-        Assessment.person_id == person_id, Assessment.fiscal_year_be == fiscal_year_be
-    )
-    return session.exec(query).first()
-
-
-def answers_of(session: Session, assessment_id: UUID) -> Sequence[AssessmentAnswer]:
-    return session.exec(
-        select(AssessmentAnswer)
-        .where(AssessmentAnswer.assessment_id == assessment_id)
-        .order_by(col(AssessmentAnswer.unit), col(AssessmentAnswer.component))
-    ).all()
+    params = {"person_id": person_id, "fiscal_year_be": fiscal_year_be}
+    return session.exec(_OF_YEAR, params=params).first()
 
 
 def page_of_assessments(
@@ -35,6 +31,7 @@ def page_of_assessments(
 ) -> Rows[Assessment]:
     statement = (
         select(Assessment)
+        .options(raiseload("*"))
         .join(PersonRef, col(PersonRef.person_id) == col(Assessment.person_id))
         .where(visible_people(viewer))
     )

@@ -1,24 +1,21 @@
 """Named queries over plans and what belongs to them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from service_kit.pages import PageQuery, Rows, page_of
+from sqlalchemy.orm import raiseload
 from sqlmodel import Session, col, select
 
-from idp_svc.domain.content import ActivityLine, Content, SkillLine
+from idp_svc.domain.content import Content
 from idp_svc.domain.plan import PlanStatus
 from idp_svc.domain.reviewer import Viewer
-from idp_svc.persistence.tables import (
-    OrganisationAncestor,
-    PersonRef,
-    Plan,
-    PlanActivity,
-    PlanSkill,
-    SelfEvaluation,
-)
+from idp_svc.persistence.tables import OrganisationAncestor, PersonRef, Plan, SelfEvaluation
+
+_SELF_EVALUATION = select(SelfEvaluation.id).where(SelfEvaluation.plan_id == sa.bindparam("plan_id")).limit(1)
+_LISTED = select(Plan).options(raiseload("*"))  # else whoever reads the lines asks for them plan by plan
 
 
 def plan_by_id(session: Session, plan_id: UUID) -> Plan | None:
@@ -34,40 +31,16 @@ def plan_of_year(session: Session, person_id: UUID, fiscal_year_be: int) -> Plan
     return session.exec(query).first()
 
 
-def skills_of(session: Session, plan_id: UUID) -> Sequence[PlanSkill]:
-    return session.exec(
-        select(PlanSkill).where(PlanSkill.plan_id == plan_id).order_by(col(PlanSkill.priority))
-    ).all()
-
-
-def activities_of(session: Session, plan_id: UUID) -> Sequence[PlanActivity]:
-    return session.exec(
-        select(PlanActivity).where(PlanActivity.plan_id == plan_id).order_by(col(PlanActivity.number))
-    ).all()
-
-
-def content_of(plan: Plan, skills: Iterable[PlanSkill], activities: Iterable[PlanActivity]) -> Content:
+def content_of(plan: Plan) -> Content:
     return Content(
         mission=plan.mission,
         goal=plan.goal,
         application=plan.application,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,
-        skills=tuple(SkillLine(skill.unit, skill.priority) for skill in skills),
-        activities=tuple(
-            ActivityLine(one.unit, one.tool, one.description, one.starts_on, one.ends_on, one.planned_minutes)
-            for one in activities
-        ),
+        skills=plan.skills,
+        activities=plan.activities,
     )
-
-
-def stored_content(session: Session, plan: Plan) -> Content:
-    return content_of(plan, skills_of(session, plan.id), activities_of(session, plan.id))
-
-
-def remove_lines(session: Session, plan_id: UUID) -> None:
-    for table in (PlanSkill, PlanActivity):
-        session.exec(sa.delete(table).where(col(table.plan_id) == plan_id))
 
 
 def visible_people(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -88,12 +61,8 @@ def visible_people(viewer: Viewer) -> sa.ColumnElement[bool]:
 def page_of_plans(
     session: Session, query: PageQuery, *, viewer: Viewer, where: Sequence[sa.ColumnElement[bool]]
 ) -> Rows[Plan]:
-    statement = (
-        select(Plan)
-        .join(PersonRef, col(PersonRef.person_id) == col(Plan.person_id))
-        .where(visible_people(viewer), *where)
-    )
-    return page_of(session, statement, col(Plan.id), query)
+    statement = _LISTED.join(PersonRef, col(PersonRef.person_id) == col(Plan.person_id))
+    return page_of(session, statement.where(visible_people(viewer), *where), col(Plan.id), query)
 
 
 def awaits(viewer: Viewer) -> sa.ColumnElement[bool]:
@@ -106,7 +75,7 @@ def awaits(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def page_of_all(session: Session, query: PageQuery) -> Rows[Plan]:
-    return page_of(session, select(Plan), col(Plan.id), query)
+    return page_of(session, _LISTED, col(Plan.id), query)
 
 
 def page_below(session: Session, table: Any, plan_id: UUID, query: PageQuery) -> Rows[Any]:
@@ -115,5 +84,4 @@ def page_below(session: Session, table: Any, plan_id: UUID, query: PageQuery) ->
 
 
 def has_self_evaluation(session: Session, plan_id: UUID) -> bool:
-    query = select(SelfEvaluation.id).where(SelfEvaluation.plan_id == plan_id).limit(1)
-    return session.exec(query).first() is not None
+    return session.exec(_SELF_EVALUATION, params={"plan_id": plan_id}).first() is not None

@@ -1,7 +1,7 @@
 """What other services own, stored here: newer replaces older, whatever the order of arrival."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from service_kit.database import insert_into
 from sqlmodel import Session, SQLModel, col, select
 
+from idp_svc.domain.reviewer import DELEGATED_SCOPES
 from idp_svc.persistence.tables import (
     CaughtUp,
     ClassificationRef,
@@ -20,6 +21,29 @@ from idp_svc.persistence.tables import (
 )
 
 Row = Mapping[str, Any]
+
+# Written once: what every request asks costs more to put into words than to run.
+_PATH = select(OrganisationAncestor.ancestor_id).where(
+    OrganisationAncestor.organisation_id == sa.bindparam("organisation_id")
+)
+_DELEGATIONS = (
+    select(DelegationRef)
+    .where(DelegationRef.starts_on <= sa.bindparam("on"), DelegationRef.ends_on >= sa.bindparam("on"))
+    .where(col(DelegationRef.scope).in_(sorted(DELEGATED_SCOPES)))
+    .order_by(col(DelegationRef.delegation_id))
+)
+_DELEGATIONS_FROM = _DELEGATIONS.where(
+    col(DelegationRef.from_person_id).in_(sa.bindparam("givers", expanding=True))
+)
+_DELEGATIONS_TO = _DELEGATIONS.where(DelegationRef.to_person_id == sa.bindparam("holder"))
+_BY_PUBLICATION = (col(ReleaseRef.version) > 0, col(ReleaseRef.published_at), col(ReleaseRef.release_id))
+_NEWEST_RELEASE = (
+    select(ReleaseRef)
+    .where(ReleaseRef.framework_key == sa.bindparam("framework_key"))
+    .where(col(ReleaseRef.withdrawn_at).is_(None))
+    .order_by(*(one.desc().nulls_last() for one in _BY_PUBLICATION))
+    .limit(1)
+)
 
 
 def store_people(session: Session, people: Sequence[Row]) -> None:
@@ -113,33 +137,20 @@ def agency_of(session: Session, person: PersonRef) -> UUID:
 
 def path_of(session: Session, organisation_id: UUID) -> frozenset[UUID]:
     """The organisation itself and everything above it."""
-    query = select(OrganisationAncestor.ancestor_id).where(
-        OrganisationAncestor.organisation_id == organisation_id
-    )
-    return frozenset(session.exec(query))
+    return frozenset(session.exec(_PATH, params={"organisation_id": organisation_id}))
 
 
 def delegations_from(
-    session: Session, person_ids: Iterable[UUID], *, scopes: Iterable[str], on: dt.date
+    session: Session, person_ids: Collection[UUID], *, on: dt.date
 ) -> Sequence[DelegationRef]:
-    return _delegations(session, col(DelegationRef.from_person_id).in_(set(person_ids)), scopes, on)
+    """Those that these people have given and that hold on a day; what they are about is deciding on plans."""
+    if not person_ids:
+        return ()
+    return session.exec(_DELEGATIONS_FROM, params={"givers": list(person_ids), "on": on}).all()
 
 
-def delegations_to(
-    session: Session, person_id: UUID, *, scopes: Iterable[str], on: dt.date
-) -> Sequence[DelegationRef]:
-    return _delegations(session, col(DelegationRef.to_person_id) == person_id, scopes, on)
-
-
-def _delegations(
-    session: Session, of: sa.ColumnElement[bool], scopes: Iterable[str], on: dt.date
-) -> Sequence[DelegationRef]:
-    return session.exec(
-        select(DelegationRef)
-        .where(of, DelegationRef.starts_on <= on, DelegationRef.ends_on >= on)
-        .where(col(DelegationRef.scope).in_(set(scopes)))
-        .order_by(col(DelegationRef.delegation_id))
-    ).all()
+def delegations_to(session: Session, person_id: UUID, *, on: dt.date) -> Sequence[DelegationRef]:
+    return session.exec(_DELEGATIONS_TO, params={"holder": person_id, "on": on}).all()
 
 
 def classification_of(session: Session, person_id: UUID) -> ClassificationRef | None:
@@ -152,11 +163,7 @@ def release_by_id(session: Session, release_id: UUID) -> ReleaseRef | None:
 
 def newest_release(session: Session, *, framework_key: str) -> ReleaseRef | None:
     """The release published last that stands; ids tell which was drafted last, and count as a last resort."""
-    order = (col(ReleaseRef.version) > 0, col(ReleaseRef.published_at), col(ReleaseRef.release_id))
-    query = select(ReleaseRef).where(
-        ReleaseRef.framework_key == framework_key, col(ReleaseRef.withdrawn_at).is_(None)
-    )
-    return session.exec(query.order_by(*(one.desc().nulls_last() for one in order)).limit(1)).first()
+    return session.exec(_NEWEST_RELEASE, params={"framework_key": framework_key}).first()
 
 
 def has_caught_up(session: Session, name: str) -> bool:

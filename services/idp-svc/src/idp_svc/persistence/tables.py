@@ -5,13 +5,14 @@ What other services own is repeated here as far as the rules ask for it (…_ref
 """
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from service_kit.database import Versioned, new_registry, version_mapper, words
 from service_kit.ids import new_id
 from service_kit.tables import add_kit_tables
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Relationship, SQLModel
 
 from idp_svc.domain.assessment import Answer, Component
 from idp_svc.domain.content import TOOL_LENGTH, UNIT_LENGTH
@@ -40,6 +41,11 @@ class PersonRef(Base, table=True):
     active_from: dt.date
     active_until: dt.date | None = None
     version: int
+
+
+def _person_of(table: str) -> dict[str, Any]:
+    """The person of a row; without a foreign key, because people are told of by others."""
+    return {"primaryjoin": f"foreign({table}.person_id) == PersonRef.person_id", "viewonly": True}
 
 
 class OrganisationRef(Base, table=True):
@@ -127,6 +133,8 @@ class Assessment(Versioned, Base, table=True):
     gaps: int = 0
     recorded_at: dt.datetime
     changed_at: dt.datetime
+    answers: list["AssessmentAnswer"] = Relationship()
+    person: PersonRef = Relationship(sa_relationship_kwargs=_person_of("Assessment"))
 
 
 class AssessmentAnswer(Base, table=True):
@@ -178,12 +186,19 @@ class Plan(Versioned, Base, table=True):
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     submission: int = 0
-    skill_units: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # of its skills, by priority
+    skill_units: list[str] = Field(default=[], sa_type=sa.JSON)  # by priority; [] is copied for each row
     created_at: dt.datetime
     changed_at: dt.datetime
     submitted_at: dt.datetime | None = None
     decided_at: dt.datetime | None = None
     completed_at: dt.datetime | None = None
+    person: PersonRef = Relationship(sa_relationship_kwargs=_person_of("Plan"))
+    skills: list["PlanSkill"] = Relationship(
+        cascade_delete=True, sa_relationship_kwargs={"order_by": "PlanSkill.priority"}
+    )
+    activities: list["PlanActivity"] = Relationship(
+        cascade_delete=True, sa_relationship_kwargs={"order_by": "PlanActivity.number"}
+    )
 
 
 class PlanSkill(Base, table=True):
@@ -194,7 +209,7 @@ class PlanSkill(Base, table=True):
     plan_id: UUID = Field(primary_key=True, foreign_key="plan.id")
     unit: str = Field(primary_key=True, max_length=UNIT_LENGTH)
     priority: int
-    is_additional: bool | None
+    is_additional: bool | None = None
 
 
 class PlanActivity(Base, table=True):

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from idp_svc.domain import reviewer as rules
 from idp_svc.domain.errors import AssessmentNotFound, NotTheOwner, PersonNotKnown, PlanNotFound
-from idp_svc.domain.reviewer import DELEGATED_SCOPES, Reviewer, Viewer
+from idp_svc.domain.reviewer import Reviewer, Viewer
 from idp_svc.persistence import assessments, plans, references
 from idp_svc.persistence.tables import Assessment, DelegationRef, PersonRef, Plan
 
@@ -28,7 +28,7 @@ def viewer_of(session: Session, caller: Caller, *, now: dt.datetime) -> Viewer:
     Raises:
         NotAPerson: Systems read what is made for them, under /reference.
     """
-    delegators = references.delegations_to(session, caller.id, scopes=DELEGATED_SCOPES, on=calendar.day(now))
+    delegators = references.delegations_to(session, caller.id, on=calendar.day(now))
     return Viewer(
         person_id=caller.id,
         lines=frozenset({caller.id, *(delegation.from_person_id for delegation in delegators)}),
@@ -53,7 +53,7 @@ def seen_plan(session: Session, plan_id: UUID, *, caller: Caller, now: dt.dateti
     plan = plans.plan_by_id(session, plan_id)
     if plan is None:
         raise PlanNotFound
-    if not _sees(session, plan.person_id, caller, now):
+    if not _sees(session, plan, caller, now):
         log.warning("plan not shown", extra={"plan_id": str(plan_id), "caller": caller.subject})
         raise PlanNotFound
     return plan
@@ -77,7 +77,7 @@ def seen_assessment(session: Session, assessment_id: UUID, *, caller: Caller, no
     assessment = assessments.assessment_by_id(session, assessment_id)
     if assessment is None:
         raise AssessmentNotFound
-    if not _sees(session, assessment.person_id, caller, now):
+    if not _sees(session, assessment, caller, now):
         log.warning(
             "assessment not shown", extra={"assessment_id": str(assessment_id), "caller": caller.subject}
         )
@@ -85,30 +85,23 @@ def seen_assessment(session: Session, assessment_id: UUID, *, caller: Caller, no
     return assessment
 
 
-def _sees(session: Session, person_id: UUID, caller: Caller, now: dt.datetime) -> bool:
-    if caller.id == person_id:
+def _sees(session: Session, row: Plan | Assessment, caller: Caller, now: dt.datetime) -> bool:
+    if caller.id == row.person_id:
         return True
-    viewer, person = viewer_of(session, caller, now=now), known_person(session, person_id)
+    person = row.person
+    if rules.is_in_line(Viewer(caller.id, lines=frozenset({caller.id})), person):
+        return True  # nobody's delegation need be asked for
+    viewer = viewer_of(session, caller, now=now)
     path = references.path_of(session, person.organisation_id) if viewer.offices else frozenset()
     return rules.may_see(viewer, person, path=path)
 
 
-def reviewer_of(session: Session, person: PersonRef, *, now: dt.datetime) -> Reviewer:
-    """Who agrees to the person's plan today."""
-    reviewer, _ = reviewer_and_delegations(session, person, now=now)
-    return reviewer
-
-
-def reviewer_and_delegations(
-    session: Session, person: PersonRef, *, now: dt.datetime
-) -> tuple[Reviewer, Sequence[DelegationRef]]:
-    """Who agrees to the person's plan today, and the supervisor's delegations that hold today."""
-    today = calendar.day(now)
-    supervisor_id = person.supervisor_id
-    givers = set() if supervisor_id is None else {supervisor_id}
-    delegations = references.delegations_from(session, givers, scopes=DELEGATED_SCOPES, on=today)
-    supervisor = references.person_by_id(session, supervisor_id)
-    return rules.reviewer_of(person, supervisor, delegations, on=today), delegations
+def reviewer_of(
+    session: Session, person: PersonRef, delegations: Sequence[DelegationRef] = (), *, now: dt.datetime
+) -> Reviewer:
+    """Who agrees to the person's plan today, with those delegates whom the given delegations name."""
+    supervisor = references.person_by_id(session, person.supervisor_id)
+    return rules.reviewer_of(person, supervisor, delegations, on=calendar.day(now))
 
 
 def reviewers_of(session: Session, person_ids: Iterable[UUID], *, now: dt.datetime) -> dict[UUID, Reviewer]:
@@ -117,7 +110,7 @@ def reviewers_of(session: Session, person_ids: Iterable[UUID], *, now: dt.dateti
     people = references.people_by_id(session, person_ids)
     supervisor_ids = {person.supervisor_id for person in people.values() if person.supervisor_id is not None}
     supervisors = references.people_by_id(session, supervisor_ids)
-    delegations = references.delegations_from(session, supervisor_ids, scopes=DELEGATED_SCOPES, on=today)
+    delegations = references.delegations_from(session, supervisor_ids, on=today)
     return {
         person_id: rules.reviewer_of(
             person, supervisors.get(person.supervisor_id or person_id), delegations, on=today

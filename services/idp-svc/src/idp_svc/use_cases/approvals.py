@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from service_kit import idempotency
+from service_kit import calendar, idempotency
 from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
@@ -12,12 +12,12 @@ from service_kit.pages import PageQuery, Rows
 from sqlmodel import Session
 
 from idp_svc.domain import plan as rules
-from idp_svc.domain.content import is_additional, refuse_unfinished
+from idp_svc.domain.content import refuse_unfinished
 from idp_svc.domain.errors import NoReviewer
 from idp_svc.domain.plan import Decision, PlanAction, next_status
 from idp_svc.domain.reviewer import Approver, ReviewerState, approver_for
-from idp_svc.persistence import plans
-from idp_svc.persistence.tables import ClassificationRef, Plan, PlanDecision, PlanSkill
+from idp_svc.persistence import plans, references
+from idp_svc.persistence.tables import DelegationRef, Plan, PlanDecision
 from idp_svc.use_cases import access
 from idp_svc.use_cases.plans import agreed_role, take_role
 from idp_svc.use_cases.recording import record_plan
@@ -41,13 +41,10 @@ def submit_plan(
         plan = access.changeable_plan(session, plan_id, seen=seen, caller=caller, now=now)
         access.own(plan, caller)
         following = next_status(plan.status, PlanAction.SUBMIT)
-        skills, activities = plans.skills_of(session, plan.id), plans.activities_of(session, plan.id)
-        _refresh_role(plan, skills, agreed_role(session, plan.person_id))
-        person = access.known_person(session, plan.person_id)
-        reviewer = access.reviewer_of(session, person, now=now)
+        take_role(plan, agreed_role(session, plan.person_id))
+        reviewer = access.reviewer_of(session, plan.person, now=now)
         nobody = [NoReviewer()] if reviewer.state is ReviewerState.NO_REVIEWER else []
-        content = plans.content_of(plan, skills, activities)
-        refuse_unfinished(content, role=plan.role, others=nobody)
+        refuse_unfinished(plans.content_of(plan), role=plan.role, others=nobody)
         plan.status = following
         plan.submission += 1
         plan.submitted_at, plan.decided_at = now, None
@@ -129,16 +126,12 @@ def _as_it_is(session: Session, plan_id: UUID, caller: Caller, now: dt.datetime)
     return plan_view(session, access.seen_plan(session, plan_id, caller=caller, now=now))
 
 
-def _refresh_role(plan: Plan, skills: Sequence[PlanSkill], classification: ClassificationRef) -> None:
-    """Role, and which skills are additional, as they are agreed on the day of submission."""
-    take_role(plan, classification)
-    for skill in skills:
-        skill.is_additional = is_additional(skill.unit, classification.required_skills)
-
-
 def _approver(session: Session, plan: Plan, caller: Caller, now: dt.datetime) -> Approver:
-    person = access.known_person(session, plan.person_id)
-    reviewer, delegations = access.reviewer_and_delegations(session, person, now=now)
+    person = plan.person
+    delegations: Sequence[DelegationRef] = ()
+    if caller.id != person.supervisor_id:
+        delegations = references.delegations_to(session, caller.id, on=calendar.day(now))
+    reviewer = access.reviewer_of(session, person, delegations, now=now)
     return approver_for(person, reviewer, delegations, caller_id=caller.id)
 
 
@@ -153,6 +146,7 @@ def _decide(
     reason: str | None,
 ) -> None:
     plan.decided_at = now
+    # The version is counted first: of two who decide at once the second is told that it is stale.
     record_plan(session, plan, _EVENTS[decision], caller=caller, now=now, on_behalf_of=approver.on_behalf_of)
     session.add(
         PlanDecision(

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from idp_svc.domain.assessment import Answer, Cell, Component, collected, gaps_of
 from idp_svc.domain.errors import UnknownSkillUnit
 from idp_svc.persistence import assessments, references
-from idp_svc.persistence.tables import Assessment, AssessmentAnswer
+from idp_svc.persistence.tables import Assessment, AssessmentAnswer, ReleaseRef
 from idp_svc.use_cases import access
 from idp_svc.use_cases.plans import known_units, newest_release
 from idp_svc.use_cases.recording import record_assessment, touch
@@ -41,10 +41,11 @@ def assess(
     with database.transaction() as session:
         if made_before := idempotency.earlier(session, attempt):
             return _view(session, access.seen_assessment(session, made_before, caller=caller, now=now))
-        _refuse_unknown_units(session, caller.id, cells)
+        release = newest_release(session)
+        _refuse_unknown_units(session, release, caller.id, cells)
         assessment = assessments.assessment_of_year(session, caller.id, year)
         if assessment is None:
-            assessment = _begin(session, caller.id, year, cells, now=now)
+            assessment = _begin(session, release, caller.id, year, cells, now=now)
         else:
             _answer(session, assessment, cells, now=now)
         record_assessment(session, assessment, caller=caller, now=now)
@@ -66,7 +67,7 @@ def add_answers(
         assessment = access.seen_assessment(session, assessment_id, caller=caller, now=now)
         access.own(assessment, caller)
         require_version(assessment, seen)
-        _refuse_unknown_units(session, caller.id, cells)
+        _refuse_unknown_units(session, newest_release(session), caller.id, cells)
         _answer(session, assessment, cells, now=now)
         record_assessment(session, assessment, caller=caller, now=now)
         return _view(session, assessment)
@@ -93,67 +94,65 @@ def show_gaps(database: Database, assessment_id: UUID, *, caller: Caller, now: d
         assessment = access.seen_assessment(session, assessment_id, caller=caller, now=now)
         classification = references.classification_of(session, assessment.person_id)
         required = classification.required_skills if classification else None
-        gaps = gaps_of(_cells(session, assessment_id), required=required)
+        cells = {(one.unit, one.component): one.value for one in assessment.answers}
+        gaps = gaps_of(cells, required=required)
         return GapsView(assessment.id, required is not None, gaps)
 
 
-def _refuse_unknown_units(session: Session, person_id: UUID, cells: Mapping[Cell, Answer]) -> None:
+def _refuse_unknown_units(
+    session: Session, release: ReleaseRef, person_id: UUID, cells: Mapping[Cell, Answer]
+) -> None:
     classification = references.classification_of(session, person_id)
-    known = known_units(newest_release(session), classification)
+    known = known_units(release, classification)
     if unknown := sorted({unit for unit, _ in cells} - known):
         raise UnknownSkillUnit(units=unknown)
 
 
 def _begin(
-    session: Session, person_id: UUID, year: int, cells: Mapping[Cell, Answer], *, now: dt.datetime
+    session: Session,
+    release: ReleaseRef,
+    person_id: UUID,
+    year: int,
+    cells: Mapping[Cell, Answer],
+    *,
+    now: dt.datetime,
 ) -> Assessment:
     person = access.known_person(session, person_id)
     assessment = Assessment(
         person_id=person_id,
         organisation_id=person.organisation_id,
         fiscal_year_be=year,
-        release_id=newest_release(session).release_id,
-        answered=len(cells),
-        gaps=_count_gaps(cells),
+        release_id=release.release_id,
         recorded_at=now,
         changed_at=now,
     )
+    _merge(assessment, cells)
     session.add(assessment)
     try:
         session.flush()
     except sa.exc.IntegrityError as twin:
         # The person's other window was a moment faster; asked again, this one adds to what that one made.
         raise Busy from twin
-    _merge(session, assessment.id, cells)
     return assessment
 
 
 def _answer(
     session: Session, assessment: Assessment, cells: Mapping[Cell, Answer], *, now: dt.datetime
 ) -> None:
-    _merge(session, assessment.id, cells)
-    stored = _cells(session, assessment.id)
-    assessment.answered, assessment.gaps = len(stored), _count_gaps(stored)
+    _merge(assessment, cells)
     touch(session, assessment, now)
 
 
-def _merge(session: Session, assessment_id: UUID, cells: Mapping[Cell, Answer]) -> None:
-    known = {(one.unit, one.component): one for one in assessments.answers_of(session, assessment_id)}
+def _merge(assessment: Assessment, cells: Mapping[Cell, Answer]) -> None:
+    known = {(one.unit, one.component): one for one in assessment.answers}
     for (unit, component), value in cells.items():
-        row = known.get((unit, component)) or AssessmentAnswer(
-            assessment_id=assessment_id, unit=unit, component=component, value=value
-        )
-        row.value = value
-        session.add(row)
-    session.flush()
-
-
-def _count_gaps(cells: Mapping[Cell, Answer]) -> int:
-    return sum(value is Answer.NOT_HAVE for value in cells.values())
-
-
-def _cells(session: Session, assessment_id: UUID) -> dict[Cell, Answer]:
-    return {(one.unit, one.component): one.value for one in assessments.answers_of(session, assessment_id)}
+        if row := known.get((unit, component)):
+            row.value = value
+        else:
+            row = AssessmentAnswer(assessment_id=assessment.id, unit=unit, component=component, value=value)
+            assessment.answers.append(row)
+    assessment.answered = len(assessment.answers)
+    assessment.gaps = sum(one.value is Answer.NOT_HAVE for one in assessment.answers)
 
 
 def _view(session: Session, assessment: Assessment) -> AssessmentView:
@@ -161,5 +160,5 @@ def _view(session: Session, assessment: Assessment) -> AssessmentView:
     return AssessmentView(
         assessment=assessment,
         release_key=release.release_key if release else None,
-        answers=assessments.answers_of(session, assessment.id),
+        answers=sorted(assessment.answers, key=lambda one: (one.unit, one.component)),
     )

@@ -1,7 +1,7 @@
 """A plan is written: created, edited, read and listed."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from service_kit.pages import PageQuery, Rows
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session, col
 
-from idp_svc.domain.content import FRAMEWORK_KEY, Content, Framework, is_additional, refuse_unsound
+from idp_svc.domain.content import FRAMEWORK_KEY, Framework, is_additional, refuse_unsound
 from idp_svc.domain.errors import FrameworkNotKnown, PlanAlreadyExists, PlanWithoutRole
 from idp_svc.domain.plan import PlanAction, PlanStatus, next_status
 from idp_svc.domain.reviewer import Reviewer
@@ -59,15 +59,14 @@ def create_plan(
             organisation_id=person.organisation_id,
             agency_id=references.agency_of(session, person),
             fiscal_year_be=fiscal_year_be or calendar.fiscal_year_be(now),
+            group=classification.group,
+            role=classification.role,
             release_id=release.release_id,
             created_at=now,
             changed_at=now,
-            **_role(classification),
         )
-        content = replace(Content(), **changes)
-        _fill(plan, content, release, classification)
+        _fill(plan, changes, release, classification)
         _add_first(session, plan)
-        session.add_all(_lines_of(plan.id, content, classification))
         record_plan(session, plan, CREATED, caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
         return plan_view(session, plan)
@@ -87,12 +86,8 @@ def edit_plan(
         plan = access.changeable_plan(session, plan_id, seen=seen, caller=caller, now=now)
         access.own(plan, caller)
         plan.status = next_status(plan.status, PlanAction.EDIT)
-        classification = agreed_role(session, caller.id)
-        content = replace(plans.stored_content(session, plan), **changes)
-        take_role(plan, classification)
-        _fill(plan, content, newest_release(session), classification)
-        plans.remove_lines(session, plan.id)
-        session.add_all(_lines_of(plan.id, content, classification))
+        release = newest_release(session)
+        _fill(plan, changes, release, agreed_role(session, caller.id))
         record_plan(session, plan, "idp.plan.changed.v1", caller=caller, now=now)
         return plan_view(session, plan)
 
@@ -105,8 +100,7 @@ def show_plan(database: Database, plan_id: UUID, *, caller: Caller, now: dt.date
 def show_reviewer(database: Database, plan_id: UUID, *, caller: Caller, now: dt.datetime) -> Reviewer:
     with database.read() as session:
         plan = access.seen_plan(session, plan_id, caller=caller, now=now)
-        person = access.known_person(session, plan.person_id)
-        return access.reviewer_of(session, person, now=now)
+        return access.reviewers_of(session, {plan.person_id}, now=now)[plan.person_id]
 
 
 def list_plans(
@@ -155,8 +149,11 @@ def agreed_role(session: Session, person_id: UUID) -> ClassificationRef:
 
 
 def take_role(plan: Plan, classification: ClassificationRef) -> None:
-    for name, value in _role(classification).items():
-        setattr(plan, name, value)
+    """Role, and which skills go beyond the agency's set, as they are agreed on the day."""
+    plan.group, plan.role = classification.group, classification.role
+    plan.announcement_version = classification.announcement_version
+    for skill in plan.skills:
+        skill.is_additional = is_additional(skill.unit, classification.required_skills)
 
 
 def newest_release(session: Session) -> ReleaseRef:
@@ -172,44 +169,36 @@ def known_units(release: ReleaseRef, classification: ClassificationRef | None) -
     return frozenset([*release.skill_units, *(required or ())])
 
 
-def _role(classification: ClassificationRef) -> dict[str, Any]:
-    return {
-        "group": classification.group,
-        "role": classification.role,
-        "announcement_version": classification.announcement_version,
-    }
-
-
 def _add_first(session: Session, plan: Plan) -> None:
-    if plans.plan_of_year(session, plan.person_id, plan.fiscal_year_be):
-        raise PlanAlreadyExists(fiscal_year_be=plan.fiscal_year_be)
+    """Store a plan; whether the person has another of the year, the index of the table knows."""
     session.add(plan)
     try:
         session.flush()
-    except sa.exc.IntegrityError as twin:
-        raise PlanAlreadyExists(fiscal_year_be=plan.fiscal_year_be) from twin
+    except sa.exc.IntegrityError as other:
+        raise PlanAlreadyExists(fiscal_year_be=plan.fiscal_year_be) from other
 
 
-def _fill(plan: Plan, content: Content, release: ReleaseRef, classification: ClassificationRef) -> None:
+def _fill(
+    plan: Plan, changes: Mapping[str, Any], release: ReleaseRef, classification: ClassificationRef
+) -> None:
+    """Write those fields of the content that `changes` names, when the whole is sound with them."""
+    content = replace(plans.content_of(plan), **changes)
     refuse_unsound(content, Framework(release.tools, known_units(release, classification)))
     plan.release_id = release.release_id
     plan.mission, plan.goal, plan.application = content.mission, content.goal, content.application
     plan.starts_on, plan.ends_on = content.starts_on, content.ends_on
-    plan.skill_units = [skill.unit for skill in sorted(content.skills, key=lambda one: one.priority)]
-
-
-def _lines_of(
-    plan_id: UUID, content: Content, classification: ClassificationRef
-) -> Iterator[PlanSkill | PlanActivity]:
-    for skill in content.skills:
-        yield PlanSkill(
-            plan_id=plan_id,
-            unit=skill.unit,
-            priority=skill.priority,
-            is_additional=is_additional(skill.unit, classification.required_skills),
-        )
-    for number, activity in enumerate(content.activities, start=1):
-        yield PlanActivity(plan_id=plan_id, number=number, **vars(activity))
+    if "skills" in changes:
+        by_priority = sorted(content.skills, key=lambda one: one.priority)
+        plan.skills = [
+            PlanSkill(plan_id=plan.id, unit=one.unit, priority=one.priority) for one in by_priority
+        ]
+    if "activities" in changes:
+        numbered = enumerate(content.activities, start=1)
+        plan.activities = [
+            PlanActivity(plan_id=plan.id, number=number, **vars(one)) for number, one in numbered
+        ]
+    plan.skill_units = [skill.unit for skill in plan.skills]
+    take_role(plan, classification)
 
 
 def _listed(session: Session, found: Sequence[Plan], *, now: dt.datetime) -> list[PlanLine]:

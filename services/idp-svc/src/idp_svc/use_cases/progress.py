@@ -10,7 +10,6 @@ from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.pages import PageQuery, Rows
-from sqlmodel import Session
 
 from idp_svc.domain import learning_mix as mixes
 from idp_svc.domain import progress as rules
@@ -20,7 +19,7 @@ from idp_svc.domain.plan import PlanAction, next_status
 from idp_svc.domain.progress import ActivityState, CarriedOutRule, SkillOutcome
 from idp_svc.domain.reviewer import is_in_line
 from idp_svc.persistence import plans, references
-from idp_svc.persistence.tables import PlanActivity, PlanFeedback, SelfEvaluation
+from idp_svc.persistence.tables import Plan, PlanActivity, PlanFeedback, SelfEvaluation
 from idp_svc.use_cases import access
 from idp_svc.use_cases.plans import newest_release
 from idp_svc.use_cases.recording import record_plan
@@ -54,7 +53,7 @@ def record_progress(
         plan = access.changeable_plan(session, plan_id, seen=seen, caller=caller, now=now)
         access.own(plan, caller)
         plan.status = next_status(plan.status, PlanAction.PROGRESS)
-        activity = _activity(session, plan_id, activity_id)
+        activity = _activity(plan, activity_id)
         activity.done_on = rules.done_on(progress.state, progress.done_on, today=calendar.day(now))
         activity.state = progress.state
         activity.actual_minutes, activity.note = progress.actual_minutes, progress.note
@@ -78,7 +77,7 @@ def give_feedback(
             return session.get_one(PlanFeedback, made_before)
         plan = access.seen_plan(session, plan_id, caller=caller, now=now)
         viewer = access.viewer_of(session, caller, now=now)
-        if not is_in_line(viewer, access.known_person(session, plan.person_id)):
+        if not is_in_line(viewer, plan.person):
             raise NotInTheLine
         plan.status = next_status(plan.status, PlanAction.GIVE_FEEDBACK)
         feedback = PlanFeedback(plan_id=plan.id, given_by=caller.id, text=text, given_at=now)
@@ -103,7 +102,7 @@ def self_evaluate_plan(
         plan = access.seen_plan(session, plan_id, caller=caller, now=now)
         access.own(plan, caller)
         plan.status = next_status(plan.status, PlanAction.SELF_EVALUATE)
-        rules.self_evaluate(results, units=[skill.unit for skill in plans.skills_of(session, plan.id)])
+        rules.self_evaluate(results, units=[skill.unit for skill in plan.skills])
         evaluation = SelfEvaluation(
             plan_id=plan.id, results=[asdict(result) for result in results], evaluated_at=now
         )
@@ -131,8 +130,7 @@ def complete_plan(
         access.own(plan, caller)
         following = next_status(plan.status, PlanAction.COMPLETE)
         is_self_evaluated = plans.has_self_evaluation(session, plan.id)
-        activities = plans.activities_of(session, plan.id)
-        rules.refuse_uncompletable(activities, is_self_evaluated=is_self_evaluated, rule=rule)
+        rules.refuse_uncompletable(plan.activities, is_self_evaluated=is_self_evaluated, rule=rule)
         plan.status, plan.completed_at = following, now
         record_plan(session, plan, "idp.plan.completed.v1", caller=caller, now=now)
         idempotency.made(session, attempt, plan.id)
@@ -159,17 +157,16 @@ def learning_mix(database: Database, plan_id: UUID, *, caller: Caller, now: dt.d
     """How the plan's hours fall on 70:20:10, by the release under which it was written."""
     with database.read() as session:
         plan = access.seen_plan(session, plan_id, caller=caller, now=now)
-        person = access.known_person(session, plan.person_id)
         release = references.release_by_id(session, plan.release_id) or newest_release(session)
         return mixes.learning_mix(
-            plans.activities_of(session, plan_id),
+            plan.activities,
             buckets=release.tools,
-            is_director_level=person.is_director_level,
+            is_director_level=plan.person.is_director_level,
         )
 
 
-def _activity(session: Session, plan_id: UUID, activity_id: UUID) -> PlanActivity:
-    activity = session.get(PlanActivity, activity_id)
-    if activity is None or activity.plan_id != plan_id:
-        raise ActivityNotFound
-    return activity
+def _activity(plan: Plan, activity_id: UUID) -> PlanActivity:
+    for activity in plan.activities:
+        if activity.id == activity_id:
+            return activity
+    raise ActivityNotFound

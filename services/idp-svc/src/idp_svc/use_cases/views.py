@@ -11,7 +11,7 @@ from idp_svc.domain.assessment import Gaps
 from idp_svc.domain.content import Element, missing_elements
 from idp_svc.domain.reviewer import Reviewer
 from idp_svc.persistence import plans, references
-from idp_svc.persistence.tables import Assessment, AssessmentAnswer, Plan, PlanActivity, PlanSkill
+from idp_svc.persistence.tables import Assessment, AssessmentAnswer, Plan
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,6 @@ class PlanView(_WithPlan):
     """A whole plan; everything in it changes only together with the plan's version."""
 
     release_key: str | None
-    skills: Sequence[PlanSkill]
-    activities: Sequence[PlanActivity]
     missing_elements: Sequence[Element]
 
 
@@ -47,13 +45,10 @@ class PlanLine(_WithPlan):
 
 def plan_view(session: Session, plan: Plan) -> PlanView:
     release = references.release_by_id(session, plan.release_id)
-    skills, activities = plans.skills_of(session, plan.id), plans.activities_of(session, plan.id)
     return PlanView(
         plan=plan,
         release_key=release.release_key if release else None,
-        skills=skills,
-        activities=activities,
-        missing_elements=missing_elements(plans.content_of(plan, skills, activities), role=plan.role),
+        missing_elements=missing_elements(plans.content_of(plan), role=plan.role),
     )
 
 
