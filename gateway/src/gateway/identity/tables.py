@@ -40,7 +40,7 @@ class Account(Base, table=True):
     password_hash: str = Field(max_length=NAME_LENGTH)
     person_id: UUID = Field(unique=True)
     display_name: str = Field(max_length=NAME_LENGTH)
-    grants: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    grants: list[dict[str, Any]] = Field(default=[], sa_type=sa.JSON)
     scope: str = Field(max_length=URI_LENGTH)
     locale: str = Field(default="th", max_length=35)
     is_demo: bool = False
@@ -56,7 +56,7 @@ class Client(Base, table=True):
     redirect_uris: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     grant_types: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     scope: str = Field(max_length=URI_LENGTH)
-    grants: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    grants: list[dict[str, Any]] = Field(default=[], sa_type=sa.JSON)
     is_native: bool = False
     is_demo: bool = False
     disabled_at: dt.datetime | None = None

@@ -74,7 +74,7 @@ class Release(Base, Versioned, table=True):
         default=None, sa_type=nullable_json()
     )  # of other systems, as they came
     counts: dict[str, int] = Field(sa_type=sa.JSON)
-    replacements: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    replacements: list[dict[str, Any]] = Field(default=[], sa_type=sa.JSON)
     edited_by: str = Field(max_length=SUBJECT_LENGTH)
     edited_at: dt.datetime
     head: str | None = Field(default=None, sa_type=sa.Text)
