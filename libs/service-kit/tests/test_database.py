@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from kit_builders import NOW, Colour, Thing, prepared
-from service_kit.database import Database, insert_many, insert_new
+from service_kit.database import Database, hold, insert_many, insert_new
 from service_kit.ids import new_id
 from service_kit.tables import INBOX
 from sqlalchemy.orm.exc import StaleDataError
@@ -54,6 +54,20 @@ def test_what_a_reader_changes_is_thrown_away(database: Database) -> None:
 
     with database.read() as session:
         assert session.get(Thing, thing.id).name == "one"
+
+
+def test_a_row_that_nobody_keeps_is_read_once_in_a_session_that_is_held(database: Database) -> None:
+    thing = stored(database)
+    asked: list[str] = []
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+
+    with database.read() as session:
+        hold(session)
+        asked.clear()
+        for _ in range(3):
+            assert session.get(Thing, thing.id).name == "one"
+
+    assert len([text for text in asked if text.startswith("SELECT")]) == 1
 
 
 def test_two_hundred_increments_at_once_are_all_counted(database: Database) -> None:

@@ -193,6 +193,16 @@ class Together(Database):
     read = transaction
 
 
+def hold(session: Session) -> None:
+    """Keep every row of this session until it ends, so that nothing is read twice.
+
+    A session forgets the rows that nobody else holds. For much work on few rows; many would fill the memory.
+    """
+    held: list[object] = []
+    for moment in ("loaded_as_persistent", "pending_to_persistent"):
+        sa.event.listen(session, moment, lambda _session, row: held.append(row))
+
+
 def _nothing() -> None:
     """Nobody waits for commits yet."""
 

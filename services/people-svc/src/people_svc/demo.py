@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from service_kit.calendar import BANGKOK
-from service_kit.database import Database, Together
+from service_kit.database import Database, Together, hold
 from service_kit.identity import Caller, Grant
 
 from people_svc.domain.group import Group, Office
@@ -101,6 +101,7 @@ def seed(database: Database, *, now: dt.datetime) -> None:
     """Store the cast once; `now` only says up to when the calendar has been followed."""
     with database.transaction() as session:
         if find_organisation(session, id_of("org:ministry")) is None:
+            hold(session)
             together = Together(session)
             _seed_organisations(together)
             _seed_people(together)

@@ -1,4 +1,4 @@
-"""Questions about a subtree and a supervisor are answered by index: the table of people is not scanned."""
+"""Questions about a subtree and a supervisor are answered by index, and a long line costs no more of them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,8 +15,12 @@ from people_builders import (
     NOW,
     OF_C,
     SINCE,
+    STAFF,
     TODAY,
+    a_person,
     a_world,
+    add_person,
+    key,
     stored,
     the_hr,
     the_ocsc,
@@ -131,3 +135,17 @@ def test_no_question_of_an_officer_about_today_scans_the_people(crowd: Database)
     today = {name: sought for name, sought in SOUGHT.items() if sought.as_of is None}
 
     refuse_scans(crowd, the_hr(), {**today, "whom the officer may see": SoughtStaff()})
+
+
+def test_a_person_at_the_foot_of_a_long_line_asks_no_more_than_one_near_its_top(database: Database) -> None:
+    a_world(database)
+    above = STAFF
+    for number in range(5):
+        above = add_person(database, a_person(key(f"below {number}"), supervisor_id=above)).id
+
+    with statements(database) as near:
+        add_person(database, a_person(key("near the top"), supervisor_id=DIRECTOR))
+    with statements(database) as far:
+        add_person(database, a_person(key("at the foot"), supervisor_id=above))
+
+    assert [text for text, _ in far] == [text for text, _ in near]

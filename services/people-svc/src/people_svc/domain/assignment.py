@@ -8,7 +8,7 @@ So the same question can be asked of any day (S10).
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
@@ -105,7 +105,7 @@ def supervisors_above(
     supervisor_id: UUID,
     first: dt.date,
     last: dt.date | None,
-    history_of: Callable[[UUID], Sequence[Supervised]],
+    histories: Mapping[UUID, Sequence[Supervised]],
 ) -> list[UUID]:
     """Everybody who stands above a supervisor on some day of a period, so that no day has a loop."""
     found: list[UUID] = []
@@ -116,7 +116,7 @@ def supervisors_above(
         if under in seen:
             continue
         seen.add(under)
-        for above in lines_in(history_of(under.supervisor_id), under.first, under.last):
+        for above in lines_in(histories.get(under.supervisor_id, ()), under.first, under.last):
             found.append(above.supervisor_id)
             waiting.append(above)
     return found

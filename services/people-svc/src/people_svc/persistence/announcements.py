@@ -5,20 +5,26 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from people_svc.persistence.tables import Announcement, CatchUp
 
+_IN_FORCE = (
+    select(Announcement)
+    .where(
+        col(Announcement.organisation_id) == sa.bindparam("organisation_id"),
+        col(Announcement.effective_on) <= sa.bindparam("on"),
+    )
+    .order_by(col(Announcement.version).desc())
+    .limit(1)
+)
+
 
 def announcement_in_force(session: Session, organisation_id: UUID, on: dt.date) -> Announcement | None:
     """The newest version that was in effect by a day."""
-    return session.exec(
-        select(Announcement)
-        .where(col(Announcement.organisation_id) == organisation_id, col(Announcement.effective_on) <= on)
-        .order_by(col(Announcement.version).desc())
-        .limit(1)
-    ).first()
+    return session.exec(_IN_FORCE, params={"organisation_id": organisation_id, "on": on}).first()
 
 
 def find_announcement(session: Session, organisation_id: UUID, version: int) -> Announcement | None:

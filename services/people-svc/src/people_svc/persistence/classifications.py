@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,34 +13,60 @@ from sqlmodel.sql.expression import SelectOfScalar
 from people_svc.domain.classification import Step
 from people_svc.domain.errors import ClassificationNotFound
 from people_svc.domain.workflow import Status
+from people_svc.persistence.people import Sight
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 
 _SHOWN_FIRST = (Status.FINAL, Status.AGREED, Status.PROPOSED, Status.NO_REVIEWER, Status.SENT_BACK)
+_CLASSIFICATIONS = select(Classification).where(
+    col(Classification.person_id) == sa.bindparam("person_id"),
+    col(Classification.status).in_(sa.bindparam("statuses", expanding=True)),
+)
 
 
-def classifications(visible: sa.ColumnElement[bool]) -> SelectOfScalar[Classification]:
+def classifications(sight: Sight) -> SelectOfScalar[Classification]:
     """Classifications of people who are visible."""
-    return select(Classification).join(Person, col(Person.id) == col(Classification.person_id)).where(visible)
+    return _classifications(sight.condition).params(sight.values)
 
 
-def get_classification(
-    session: Session, classification_id: UUID, visible: sa.ColumnElement[bool]
-) -> Classification:
-    """The classification, if its person is visible to the caller.
+@cache
+def _classifications(condition: sa.ColumnElement[bool]) -> SelectOfScalar[Classification]:
+    is_of = col(Person.id) == col(Classification.person_id)
+    return select(Classification).join(Person, is_of).where(condition)
+
+
+def get_classification(session: Session, classification_id: UUID, sight: Sight) -> Classification:
+    return get_classification_and_person(session, classification_id, sight)[0]
+
+
+def get_classification_and_person(
+    session: Session, classification_id: UUID, sight: Sight
+) -> tuple[Classification, Person]:
+    """Both, if the person is visible to the caller.
 
     Raises:
         ClassificationNotFound: There is none of this id, or none that the caller may see.
     """
-    row = session.exec(classifications(visible).where(col(Classification.id) == classification_id)).first()
-    if row is None:
+    wanted = {"classification_id": classification_id, **sight.values}
+    if (found := session.execute(_classification_in(sight.condition), wanted).first()) is None:
         raise ClassificationNotFound
-    return row
+    row, person = found
+    return row, person
+
+
+@cache
+def _classification_in(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    is_sought = col(Classification.id) == sa.bindparam("classification_id")
+    return _classifications(condition).add_columns(Person).where(is_sought)
 
 
 def take_classification(session: Session, classification_id: UUID) -> None:
-    """Let others who decide about it wait until we are done, and then see what we decided."""
-    wanted = sa.select(col(Classification.id)).where(col(Classification.id) == classification_id)
-    session.execute(wanted.with_for_update())
+    """Let others who decide about it wait until we are done, and then see what we decided.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        wanted = sa.select(col(Classification.id)).where(col(Classification.id) == classification_id)
+        session.execute(wanted.with_for_update())
 
 
 def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
@@ -72,10 +99,7 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
 def classifications_of(
     session: Session, person_id: UUID, statuses: Collection[Status]
 ) -> list[Classification]:
-    wanted = select(Classification).where(
-        col(Classification.person_id) == person_id, col(Classification.status).in_(statuses)
-    )
-    return list(session.exec(wanted))
+    return list(session.exec(_CLASSIFICATIONS, params={"person_id": person_id, "statuses": list(statuses)}))
 
 
 def current_classification(session: Session, person_id: UUID) -> Classification | None:

@@ -41,8 +41,10 @@ def touch(unit: Organisation) -> None:
     flag_modified(unit, "placed_on")
 
 
-def ids_below(roots: Collection[UUID]) -> sa.Select[Any]:
-    """The ids of these units and of all below them, for use inside another query."""
+def ids_below(roots: Any) -> sa.Select[Any]:
+    """The ids of these units (or of those that a parameter will name) and of all below them, for use inside
+    another query.
+    """
     unit, root = aliased(Organisation), aliased(Organisation)
     return (
         sa.select(col(unit.id))

@@ -1,41 +1,73 @@
 """Queries over staff, their assignments and delegations."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from people_svc.domain.assignment import AssignmentKind
+from people_svc.domain.assignment import AssignmentKind, Supervised
 from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.errors import PersonNotFound
 from people_svc.domain.search import beginning_with, sought_person
 from people_svc.persistence.organisations import ids_below
 from people_svc.persistence.tables import Assignment, Delegation, Person
 
+# What is asked all the time is written once: writing a statement costs more than asking it.
+_PERSON_ID: Any = sa.bindparam("person_id", type_=sa.Uuid())
+_HISTORY = (
+    select(Assignment)
+    .where(col(Assignment.person_id) == _PERSON_ID, col(Assignment.superseded_at).is_(None))
+    .order_by(col(Assignment.starts_on))
+)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Whom somebody may see: one of a few conditions, and what it says of this caller."""
+
+    condition: sa.ColumnElement[bool]
+    values: Mapping[str, Any]
+
+
+EVERYBODY = Sight(sa.true(), {})
+
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
 
 
-def get_person(session: Session, person_id: UUID, visible: sa.ColumnElement[bool]) -> Person:
+def get_person(session: Session, person_id: UUID, sight: Sight) -> Person:
     """The person, if visible to the caller.
 
     Raises:
         PersonNotFound: There is none of this id, or none that the caller may see.
     """
-    row = session.exec(select(Person).where(col(Person.id) == person_id, visible)).first()
-    if row is None:
+    wanted = {"person_id": person_id, **sight.values}
+    if (row := session.exec(_person_in(sight.condition), params=wanted).first()) is None:
         raise PersonNotFound
     return row
 
 
+@cache
+def _person_in(condition: sa.ColumnElement[bool]) -> SelectOfScalar[Person]:
+    return select(Person).where(col(Person.id) == _PERSON_ID, condition)
+
+
 def take_person(session: Session, person_id: UUID) -> None:
-    """Let others who want to change what belongs to this person wait until we are done."""
-    session.execute(sa.select(col(Person.id)).where(col(Person.id) == person_id).with_for_update())
+    """Let others who want to change what belongs to this person wait until we are done.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(col(Person.id)).where(col(Person.id) == person_id).with_for_update())
 
 
 def take_lines(session: Session) -> None:
@@ -116,8 +148,12 @@ def places_under(reviewers: sa.Select[Any] | Collection[UUID]) -> list[sa.Column
 def is_taken(session: Session, column: Any, value: str | None, but: UUID) -> bool:
     if value is None:
         return False
-    found = sa.select(col(Person.id)).where(column == value, col(Person.id) != but)
-    return session.execute(found).first() is not None
+    return session.execute(_bearer(column), {"value": value, "person_id": but}).first() is not None
+
+
+@cache
+def _bearer(column: Any) -> sa.Select[Any]:
+    return sa.select(col(Person.id)).where(column == sa.bindparam("value"), col(Person.id) != _PERSON_ID)
 
 
 def subordinates_of(session: Session, person_id: UUID) -> list[Person]:
@@ -131,10 +167,35 @@ def supervises_somebody(session: Session, person_id: UUID) -> bool:
 
 def assignments_of(session: Session, person_id: UUID) -> list[Assignment]:
     """What is believed of where a person belongs and works, oldest first."""
-    rows = select(Assignment).where(
-        col(Assignment.person_id) == person_id, col(Assignment.superseded_at).is_(None)
+    return list(session.exec(_HISTORY, params={"person_id": person_id}))
+
+
+def histories_above(session: Session, person_id: UUID) -> dict[UUID, list[Supervised]]:
+    """The history of a person, and of everybody who has ever stood above, by one question."""
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in session.execute(_ABOVE, {"person_id": person_id}):
+        found[row.person_id].append(row)
+    return found
+
+
+def _above() -> Any:
+    row = Assignment
+    line = sa.select(_PERSON_ID.label("id")).cte("line", recursive=True)
+    next_above = (
+        sa.select(col(row.supervisor_id))
+        .join(line, col(row.person_id) == line.c.id)
+        .where(col(row.superseded_at).is_(None), col(row.supervisor_id).is_not(None))
     )
-    return list(session.exec(rows.order_by(col(Assignment.starts_on))))
+    line = line.union(next_above)  # not UNION ALL: a line that turned back on itself would have no end
+    columns = (col(row.id), col(row.person_id), col(row.kind), col(row.starts_on), col(row.ends_on))
+    return (
+        sa.select(*columns, col(row.supervisor_id))
+        .where(col(row.person_id).in_(sa.select(line.c.id)), col(row.superseded_at).is_(None))
+        .order_by(col(row.starts_on))
+    )
+
+
+_ABOVE = _above()
 
 
 def people_whose_place_changes(session: Session, today: dt.date, *, limit: int) -> list[UUID]:
@@ -152,7 +213,7 @@ def people_whose_place_changes(session: Session, today: dt.date, *, limit: int) 
     return list(session.scalars(found))
 
 
-def delegators_to(person_id: UUID, scopes: Collection[DelegationScope], today: dt.date) -> sa.Select[Any]:
+def delegators_to(person_id: Any, scopes: Collection[DelegationScope], today: Any) -> sa.Select[Any]:
     """Those who have delegated to a person for this day, for use inside another query."""
     return sa.select(col(Delegation.from_person_id)).where(
         col(Delegation.to_person_id) == person_id,

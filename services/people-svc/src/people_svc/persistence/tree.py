@@ -20,6 +20,14 @@ from people_svc.persistence.organisations import organisations_of
 from people_svc.persistence.tables import Organisation, OrganisationName, OrganisationParent, OrganisationPath
 
 _Places = dict[UUID, list[Place]]
+_PLACES: Any = (
+    sa.select(*(col(getattr(OrganisationPath, name)) for name in ("organisation_id", *Place.__annotations__)))
+    .where(
+        col(OrganisationPath.organisation_id).in_(sa.bindparam("ids", expanding=True)),
+        col(OrganisationPath.line) == sa.bindparam("line"),
+    )
+    .order_by(col(OrganisationPath.valid_from))
+)
 
 
 def take_tree(session: Session) -> None:
@@ -61,12 +69,8 @@ def names_of(session: Session, ids: Collection[UUID], on: dt.date) -> dict[UUID,
 def places_of(session: Session, ids: Collection[UUID], line: TreeLine) -> _Places:
     """The places of these units, oldest first."""
     found: _Places = defaultdict(list)
-    rows = select(OrganisationPath).where(
-        col(OrganisationPath.organisation_id).in_(ids), col(OrganisationPath.line) == line
-    )
-    for row in session.exec(rows.order_by(col(OrganisationPath.valid_from))):
-        place = Place(row.path, row.agency_id, row.valid_from, row.valid_until)
-        found[row.organisation_id].append(place)
+    for organisation_id, *place in session.execute(_PLACES, {"ids": list(ids), "line": line}):
+        found[organisation_id].append(Place(*place))
     return found
 
 

@@ -4,6 +4,7 @@ oneself · the supervisors at both levels and their delegates · officers and ex
 """
 
 import datetime as dt
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,8 @@ from people_svc.domain.errors import NoReviewer, NotTheReviewer, SelfOrDuplicate
 from people_svc.domain.organisation import is_within
 from people_svc.persistence.organisations import ids_below, ids_below_named, organisations_of
 from people_svc.persistence.people import (
+    EVERYBODY,
+    Sight,
     delegation_between,
     delegators_to,
     each_by_its_index,
@@ -29,28 +32,40 @@ from people_svc.persistence.tables import Delegation, Organisation, Person
 HR, EXECUTIVE, OCSC, SYSTEM = "hr_officer", "executive", "ocsc_officer", "system"
 
 
-def visible_people(caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
+def visible_people(caller: Caller, today: dt.date) -> Sight:
     """The people whom the caller may see."""
     if caller.has_role(OCSC):
-        return sa.true()
-    units = _units(caller)
-    below = ids_below(units) if units else None
-    return sa.or_(sa.false(), *_reach(caller, below, _delegators(caller, today)))
+        return EVERYBODY
+    values: dict[str, Any] = {}
+    if units := _units(caller):
+        values["my_units"] = list(units)
+    if not caller.is_system:
+        values |= {"me": caller.id, "today": today}
+    return Sight(_condition(frozenset(values)), values)
 
 
-def listed_people(session: Session, caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
+@cache
+def _condition(names: frozenset[str]) -> sa.ColumnElement[bool]:
+    """Of a caller of whom these values are known."""
+    below = ids_below(sa.bindparam("my_units", expanding=True)) if "my_units" in names else None
+    if "me" not in names:
+        return sa.or_(sa.false(), *_reach(below, None, None))
+    me, today = sa.bindparam("me", type_=sa.Uuid()), sa.bindparam("today", type_=sa.Date())
+    return sa.or_(sa.false(), *_reach(below, me, delegators_to(me, tuple(DelegationScope), today)))
+
+
+def listed_people(session: Session, caller: Caller, today: dt.date) -> Sight:
     """The same, for a list of them: what is few is asked for first, so that the indexes are used."""
     if caller.has_role(OCSC):
-        return sa.true()
-    delegators = _delegators(caller, today)
-    givers = session.scalars(delegators).all() if delegators is not None else ()
+        return EVERYBODY
     units = _units(caller)
-    reach = _reach(caller, ids_below_named(session, units) if units else None, givers)
-    return each_by_its_index(reach) if reach else sa.false()
-
-
-def _delegators(caller: Caller, today: dt.date) -> sa.Select[Any] | None:
-    return None if caller.is_system else delegators_to(caller.id, tuple(DelegationScope), today)
+    below = ids_below_named(session, units) if units else None
+    if caller.is_system:
+        reach = _reach(below, None, None)
+    else:
+        givers = session.scalars(delegators_to(caller.id, tuple(DelegationScope), today)).all()
+        reach = _reach(below, sa.literal(caller.id, sa.Uuid()), givers)
+    return Sight(each_by_its_index(reach) if reach else sa.false(), {})
 
 
 def sees_whole(caller: Caller, unit: Organisation) -> bool:
@@ -62,10 +77,11 @@ def _units(caller: Caller) -> frozenset[UUID]:
     return caller.held_on(HR) | caller.held_on(EXECUTIVE)
 
 
-def _reach(caller: Caller, below: sa.Select[Any] | None, delegators: Any) -> list[sa.ColumnElement[bool]]:
+def _reach(
+    below: sa.Select[Any] | None, me: sa.ColumnElement[UUID] | None, delegators: Any
+) -> list[sa.ColumnElement[bool]]:
     reach = places_within(below) if below is not None else []
-    if not caller.is_system:
-        me = sa.literal(caller.id, sa.Uuid())
+    if me is not None:
         reach += [col(Person.id) == me, *places_under(sa.select(me)), *places_under(delegators)]
     return reach
 

@@ -28,6 +28,7 @@ from people_svc.persistence.classifications import (
     classifications_of,
     decision_at,
     get_classification,
+    get_classification_and_person,
     take_classification,
 )
 from people_svc.persistence.tables import Classification, ClassificationDecision, Delegation, Person
@@ -150,7 +151,7 @@ def _decide(
     """The one frame of every decision: repeated safely, about the version seen, noted for ever, and said."""
     with database.transaction() as session:
         if idempotency.earlier(session, attempt):
-            return _as_it_is(session, classification_id, caller, now)
+            return get_classification(session, classification_id, visible_people(caller, day(now)))
         hand = _taken(session, classification_id, caller=caller, seen=seen, now=now)
         _carry_out(hand, decision)
         idempotency.made(session, attempt, classification_id)
@@ -208,17 +209,14 @@ def _agree_on(row: Classification, agreement: Agreement) -> None:
         row.behaviours, row.behaviour_parts = agreement.behaviours, list(agreement.behaviour_parts)
 
 
-def _as_it_is(session: Session, classification_id: UUID, caller: Caller, now: dt.datetime) -> Classification:
-    return get_classification(session, classification_id, visible_people(caller, day(now)))
-
-
 def _taken(
     session: Session, classification_id: UUID, *, caller: Caller, seen: int, now: dt.datetime
 ) -> Deciding:
     take_classification(session, classification_id)
-    row = _as_it_is(session, classification_id, caller, now)
+    sight = visible_people(caller, day(now))
+    row, person = get_classification_and_person(session, classification_id, sight)
     require_version(row, seen)
-    return Deciding(session, row, session.get_one(Person, row.person_id), caller, now)
+    return Deciding(session, row, person, caller, now)
 
 
 def _case(row: Classification) -> Case:

@@ -14,7 +14,7 @@ from people_svc.domain.errors import ClassificationNotFound
 from people_svc.domain.group import Group, Office, WorkKind
 from people_svc.domain.policy import Policy
 from people_svc.domain.suggestion import Evidence, WorkShare
-from people_svc.persistence.classifications import current_classification, get_classification
+from people_svc.persistence.classifications import current_classification, get_classification_and_person
 from people_svc.persistence.people import get_person
 from people_svc.persistence.tables import Classification, Person
 from people_svc.persistence.work.queries import work_of
@@ -44,8 +44,9 @@ def explain_classification(
     database: Database, classification_id: UUID, *, today: Today | None, caller: Caller, now: dt.datetime
 ) -> Explained:
     with database.read() as session:
-        row = get_classification(session, classification_id, visible_people(caller, day(now)))
-        return _explained(session, session.get_one(Person, row.person_id), row, today)
+        sight = visible_people(caller, day(now))
+        row, person = get_classification_and_person(session, classification_id, sight)
+        return _explained(session, person, row, today)
 
 
 def explain_classification_of(

@@ -88,10 +88,18 @@ def say_organisation(
     outbox.record(session, event, by=caller.subject, now=now)
 
 
-def say_person(session: Session, what: str, row: Person, *, caller: Caller, now: dt.datetime) -> None:
+def say_person(
+    session: Session,
+    what: str,
+    row: Person,
+    *,
+    unit: Organisation | None = None,
+    caller: Caller,
+    now: dt.datetime,
+) -> None:
+    """`unit` is where the person belongs, if that is known already."""
     session.flush()
-    organisation = get_organisation(session, row.organisation_id)
-    event = _event(what, row, person_facts(row, organisation))
+    event = _event(what, row, person_facts(row, unit or get_organisation(session, row.organisation_id)))
     outbox.record(session, event, by=caller.subject, now=now)
 
 

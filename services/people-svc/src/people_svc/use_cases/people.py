@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -33,16 +34,10 @@ from people_svc.domain.person import (
 from people_svc.domain.privacy.errors import PersonErased
 from people_svc.domain.search import person_keys
 from people_svc.persistence.people import get_person, is_taken, take_lines
-from people_svc.persistence.tables import Assignment, Organisation, Person
+from people_svc.persistence.tables import Assignment, Person
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person, say_service
-from people_svc.use_cases.placement import (
-    POST,
-    agency_at,
-    put_in_place,
-    refuse_line,
-    tell_the_people_below,
-)
+from people_svc.use_cases.placement import place_in, refuse_line, tell_the_people_below
 from people_svc.use_cases.posts import HISTORY, PersonChanges, appoint, first_post, unit_for
 
 
@@ -96,15 +91,14 @@ def register_person(
         person_id = new.id or new_id()
         refuse_line(session, person_id, new.supervisor_id, new.next_supervisor_id, day(now))
         post = first_post(person_id, new, caller=caller, now=now)
-        person = _person(new, unit, agency_at(session, unit.id, day(now)), post, now, id_key)
+        person = _person(new, post, place_in(session, [post], day(now)), now, id_key)
         if keyring is not None and new.national_id is not None:
             person.national_id_sealed = keyring.seal(new.national_id.encode(), place=person.id.bytes)
         _refuse_taken(session, person)
-        put_in_place(session, person, [post], day(now))
         session.add(person)
         session.flush()
         session.add(post)
-        say_person(session, "people.person.registered.v1", person, caller=caller, now=now)
+        say_person(session, "people.person.registered.v1", person, unit=unit, caller=caller, now=now)
         if person.active_until is not None:
             say_service(session, person, caller=caller, now=now)
         idempotency.made(session, attempt, person.id)
@@ -148,7 +142,7 @@ def refuse_erased(person: Person) -> None:
 
 
 def _person(
-    new: NewPerson, unit: Organisation, agency_id: UUID, post: Assignment, now: dt.datetime, id_key: bytes
+    new: NewPerson, post: Assignment, place: dict[str, Any], now: dt.datetime, id_key: bytes
 ) -> Person:
     if new.national_id is not None and not national_id.is_valid(new.national_id):
         raise NationalIdChecksum
@@ -161,7 +155,6 @@ def _person(
         family_key=family_key,
         personnel_number=new.personnel_number,
         personnel_kind=new.personnel_kind,
-        **{name: getattr(new, name) for name in POST},
         is_director_level=new.is_director_level,
         national_id_code=matching_code(new.national_id, id_key) if new.national_id else None,
         national_id_masked=national_id.masked(new.national_id) if new.national_id else None,
@@ -171,16 +164,9 @@ def _person(
         probation_until=new.probation_until,
         intensive_development=new.intensive_development,
         intensive_development_on=new.intensive_development_on,
-        organisation_id=unit.id,
-        agency_id=agency_id,
-        context_organisation_id=unit.id,
-        context_agency_id=agency_id,
-        supervisor_id=None,
-        next_supervisor_id=None,
-        assignment_id=post.id,
-        placed_on=day(now),
         registered_at=now,
         changed_at=now,
+        **place,
     )
 
 

@@ -6,7 +6,8 @@ which an assignment begins or ends.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from service_kit.calendar import day
@@ -23,6 +24,7 @@ from people_svc.persistence.organisations import get_organisation
 from people_svc.persistence.people import (
     assignments_of,
     find_person,
+    histories_above,
     people_whose_place_changes,
     subordinates_of,
     take_lines,
@@ -37,37 +39,56 @@ CALENDAR = Caller(subject="people-svc", client_id="people-svc", scopes=frozenset
 
 
 def put_in_place(session: Session, person: Person, history: Sequence[Assignment], today: dt.date) -> None:
-    """Write on the person's row what the history says of today.
+    """Write on the person's row what the history says of today."""
+    for name, value in place_in(session, history, today).items():
+        if getattr(person, name) != value:
+            setattr(person, name, value)
+
+
+def place_in(session: Session, history: Sequence[Assignment], today: dt.date) -> dict[str, Any]:
+    """What a history says of today, by the names of a person's row.
 
     Source:
         R-CLS-15: the agency that the person belongs to or is assigned to.
     """
     now_at, own = in_force(history, today), home(history, today)
     line = line_of(session, now_at)
-    person.organisation_id = own.organisation_id
-    if any(getattr(own, name) is not None for name in POST):  # else recorded before posts were part of it
-        for name in POST:
-            setattr(person, name, getattr(own, name))
-    person.agency_id = agency_at(session, person.organisation_id, today)
-    person.context_organisation_id = now_at.organisation_id
-    person.context_agency_id = agency_at(session, now_at.organisation_id, today)
-    person.supervisor_id, person.next_supervisor_id = line.supervisor_id, line.next_supervisor_id
-    person.assignment_id = now_at.id
-    person.placed_on = today
+    agencies = agencies_at(session, {own.organisation_id, now_at.organisation_id}, today)
+    post = {name: getattr(own, name) for name in POST}
+    is_known = any(value is not None for value in post.values())  # else recorded before posts were part of it
+    return {
+        **(post if is_known else {}),
+        "organisation_id": own.organisation_id,
+        "agency_id": agencies[own.organisation_id],
+        "context_organisation_id": now_at.organisation_id,
+        "context_agency_id": agencies[now_at.organisation_id],
+        "supervisor_id": line.supervisor_id,
+        "next_supervisor_id": line.next_supervisor_id,
+        "assignment_id": now_at.id,
+        "placed_on": today,
+    }
 
 
 def agency_at(session: Session, organisation_id: UUID, on: dt.date) -> UUID:
-    """The agency that a unit belongs to by law on a day; before there was the unit, its first one.
+    return agencies_at(session, [organisation_id], on)[organisation_id]
+
+
+def agencies_at(session: Session, ids: Collection[UUID], on: dt.date) -> dict[UUID, UUID]:
+    """The agency that each unit belongs to by law on a day; before there was the unit, its first one.
 
     Raises:
         NoAgencyAbove: None, so that no stage and no role could be announced for the people there (R-CLS-15).
     """
-    places = places_of(session, [organisation_id], TreeLine.LEGAL)[organisation_id]
-    place = next((place for place in places if holds_on(place, on)), places[0] if places else None)
-    agency_id = place.agency_id if place else get_organisation(session, organisation_id).agency_id
-    if agency_id is None:
-        raise NoAgencyAbove
-    return agency_id
+    found: dict[UUID, UUID] = {}
+    recorded = places_of(session, ids, TreeLine.LEGAL)
+    for unit_id in ids:
+        places = recorded[unit_id]
+        place = next((place for place in places if holds_on(place, on)), places[0] if places else None)
+        agency_id = place.agency_id if place else get_organisation(session, unit_id).agency_id
+        if agency_id is None:
+            raise NoAgencyAbove
+        found[unit_id] = agency_id
+    return found
 
 
 def line_of(session: Session, assignment: Assignment) -> Line:
@@ -100,20 +121,10 @@ def refuse_line(
     for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
         if named is not None and named != person_id and not serves(session, named, on):
             raise UnknownPerson(place=place)
-    above = supervisors_above(supervisor_id, on, until, _histories(session)) if supervisor_id else []
+    above: list[UUID] = []
+    if supervisor_id is not None:
+        above = supervisors_above(supervisor_id, on, until, histories_above(session, supervisor_id))
     refuse_supervisors(person_id, supervisor_id, next_supervisor_id, above)
-
-
-def _histories(session: Session) -> Callable[[UUID], Sequence[Assignment]]:
-    """The history of any person, asked for once."""
-    known: dict[UUID, Sequence[Assignment]] = {}
-
-    def of(person_id: UUID) -> Sequence[Assignment]:
-        if person_id not in known:
-            known[person_id] = assignments_of(session, person_id)
-        return known[person_id]
-
-    return of
 
 
 def tell_the_people_below(session: Session, person: Person, *, caller: Caller, now: dt.datetime) -> None:

@@ -1,15 +1,17 @@
 """A proposal of a group: the work weighed, and the row that it becomes; for one person and for many."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass, replace
+import json
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from service_kit.calendar import day
+from service_kit.events import canonical
 
 from people_svc.domain import classification as rules
 from people_svc.domain.classification import Case, Extent
-from people_svc.domain.explanation import Position, explain
+from people_svc.domain.explanation import Explanation, Position, explain
 from people_svc.domain.group import Group, group_named
 from people_svc.domain.policy import Policy
 from people_svc.domain.suggestion import Evidence, Suggestion, suggest
@@ -94,7 +96,7 @@ def drafted(
         specific_role=proposal.specific_role,
         several_groups=weighed.case.several_groups,
         undecided=weighed.case.undecided,
-        evidence=asdict(weighed.work.evidence),
+        evidence=_plain(weighed.work.evidence),
         suggestion=suggestion_facts(person, weighed, policy),
         future=proposal.future or _expected(weighed.work),
         override_reason=reason,
@@ -119,12 +121,18 @@ def suggestion_facts(person: Person, weighed: Weighed, policy: Policy) -> dict[s
         weighed.work, position, suggestion, weighed.case, level_2=weighed.level_2, policy=policy
     )
     return {
-        **asdict(suggestion),
+        **_plain(suggestion),
         "criterion": suggestion.criterion,
         "undecided": suggestion.undecided,
         "matches_several_groups": suggestion.matches_several_groups,
-        "explanation": asdict(explained),
+        "explanation": _plain(explained),
     }
+
+
+def _plain(facts: Evidence | Suggestion | Explanation) -> dict[str, Any]:
+    """As it will be read again; `asdict` takes ten times as long."""
+    plain: dict[str, Any] = json.loads(canonical(facts))
+    return plain
 
 
 def _expected(work: Work) -> dict[str, Any] | None:

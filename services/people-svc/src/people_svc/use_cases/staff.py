@@ -17,6 +17,8 @@ from people_svc.domain.person import PersonnelKind, PositionType
 from people_svc.domain.workflow import Status
 from people_svc.persistence.organisations import get_organisation, ids_below_named
 from people_svc.persistence.people import (
+    EVERYBODY,
+    Sight,
     each_by_its_index,
     get_person,
     people_named,
@@ -61,7 +63,8 @@ def list_people(
     wishes, today = sought or SoughtStaff(), day(now)
     with database.read() as session:
         conditions = _conditions(session, wishes, today)
-        wanted = select(Person).where(_visible(session, wishes, caller, today), *conditions)
+        sight = _sight(session, wishes, caller, today)
+        wanted = select(Person).where(sight.condition, *conditions).params(sight.values)
         return page_of(session, wanted, Person.id, page)
 
 
@@ -75,12 +78,12 @@ def list_assignments(
         return page_of(session, rows, Assignment.id, page)
 
 
-def _visible(session: Session, sought: SoughtStaff, caller: Caller, today: dt.date) -> sa.ColumnElement[bool]:
+def _sight(session: Session, sought: SoughtStaff, caller: Caller, today: dt.date) -> Sight:
     """What the caller may see, and nothing where that is all that is sought."""
     is_today = sought.line is TreeLine.LEGAL and sought.as_of in (None, today)
     unit = get_organisation(session, sought.within) if sought.within else None
     if unit is not None and is_today and sees_whole(caller, unit):
-        return sa.true()
+        return EVERYBODY
     return visible_people(caller, today) if sought.is_narrow else listed_people(session, caller, today)
 
 

@@ -9,10 +9,16 @@ from sqlmodel import Session, col, select
 
 from people_svc.persistence.work.tables import WorkRecord
 
+_NEWEST = (
+    select(WorkRecord)
+    .where(col(WorkRecord.person_id) == sa.bindparam("person_id"))
+    .order_by(col(WorkRecord.version).desc())
+    .limit(1)
+)
+
 
 def work_of(session: Session, person_id: UUID) -> WorkRecord | None:
-    rows = select(WorkRecord).where(col(WorkRecord.person_id) == person_id)
-    return session.exec(rows.order_by(col(WorkRecord.version).desc()).limit(1)).first()
+    return session.exec(_NEWEST, params={"person_id": person_id}).first()
 
 
 def works_of(session: Session, person_ids: Collection[UUID]) -> dict[UUID, WorkRecord]:

@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 from service_kit import idempotency, national_id
 from service_kit.calendar import day
 from service_kit.conditional import require_version
@@ -19,7 +18,13 @@ from sqlmodel import Session, col, select
 from people_svc.domain.errors import NationalIdChecksum, PersonNotFound
 from people_svc.domain.person import matching_code
 from people_svc.domain.privacy.reading import What
-from people_svc.persistence.people import find_person, get_person, people_within, take_person
+from people_svc.persistence.people import (
+    EVERYBODY,
+    find_person,
+    get_person,
+    people_within,
+    take_person,
+)
 from people_svc.persistence.tables import Certification, Person
 from people_svc.use_cases.access import HR, is_hr_of, visible_people
 from people_svc.use_cases.people import refuse_erased
@@ -102,7 +107,7 @@ def certify_record(
         if made := idempotency.earlier(session, attempt):
             return session.get_one(Certification, made)
         take_person(session, caller.id)
-        person = get_person(session, caller.id, sa.true())
+        person = get_person(session, caller.id, EVERYBODY)
         refuse_erased(person)
         require_version(person, seen)
         row = _certified(session, person.id, seen)
