@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def classifications(sight: Sight) -> SelectOfScalar[Classification]:
     return _classifications(sight.condition).params(sight.values)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _classifications(condition: sa.ColumnElement[bool]) -> SelectOfScalar[Classification]:
     is_of = col(Person.id) == col(Classification.person_id)
     return select(Classification).join(Person, is_of).where(condition)
@@ -53,7 +53,7 @@ def get_classification_and_person(
     return row, person
 
 
-@cache
+@lru_cache(maxsize=64)
 def _classification_in(condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
     is_sought = col(Classification.id) == sa.bindparam("classification_id")
     return _classifications(condition).add_columns(Person).where(is_sought)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -56,7 +56,7 @@ def get_person(session: Session, person_id: UUID, sight: Sight) -> Person:
     return row
 
 
-@cache
+@lru_cache(maxsize=64)
 def _person_in(condition: sa.ColumnElement[bool]) -> SelectOfScalar[Person]:
     return select(Person).where(col(Person.id) == _PERSON_ID, condition)
 
@@ -151,7 +151,7 @@ def is_taken(session: Session, column: Any, value: str | None, but: UUID) -> boo
     return session.execute(_bearer(column), {"value": value, "person_id": but}).first() is not None
 
 
-@cache
+@lru_cache(maxsize=64)
 def _bearer(column: Any) -> sa.Select[Any]:
     return sa.select(col(Person.id)).where(column == sa.bindparam("value"), col(Person.id) != _PERSON_ID)
 
