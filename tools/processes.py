@@ -39,7 +39,8 @@ _NURSERY = multiprocessing.get_context("forkserver")
 
 def prepare(*, is_changing: bool = False) -> None:
     """Say, before the first start, whether the kit's code may change while the nursery lives."""
-    _NURSERY.set_forkserver_preload(["__main__", *LIBRARIES, *([] if is_changing else KIT)])
+    kit = [] if is_changing else KIT
+    _NURSERY.set_forkserver_preload(["unhurried", "__main__", *LIBRARIES, *kit])
 
 
 prepare()
