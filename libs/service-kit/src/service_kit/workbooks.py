@@ -2,7 +2,8 @@
 
 openpyxl in its read-only mode, because it streams: memory holds the shared strings and one row. What a
 workbook claims about itself is not believed: what it unpacks to is bounded before it is opened, its stated
-dimensions are ignored, and columns beyond a bound are not looked at.
+dimensions are ignored, and columns beyond a bound are not looked at. The library is imported by the first
+workbook that comes, not by every start of a service.
 """
 
 import datetime as dt
@@ -13,10 +14,6 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.utils.exceptions import InvalidFileException
-
 COLUMNS_MAX = 200
 PARTS_MAX = 1000
 RATIO_MAX = 200
@@ -24,7 +21,6 @@ _PIECE, _MEMORY = 1 << 16, 8 << 20
 # What openpyxl, its XML parser and zipfile may raise of a broken file; RuntimeError is also what zipfile
 # says of a password and of a compression that it does not know.
 _BROKEN = (
-    InvalidFileException,
     ParseError,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -54,6 +50,9 @@ def workbook_rows(file: IO[bytes], unpacked_max: int, *, formula: str | None = N
     Raises:
         WorkbookUnreadable: Also half-way.
     """
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         _refuse_bomb(file, unpacked_max)
         book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
@@ -64,12 +63,15 @@ def workbook_rows(file: IO[bytes], unpacked_max: int, *, formula: str | None = N
                 yield [_text(cell, formula) for cell in row]
         finally:
             book.close()
-    except _BROKEN as broken:
+    except (InvalidFileException, *_BROKEN) as broken:
         raise WorkbookUnreadable from broken
 
 
 def as_workbook(sheets: Iterable[tuple[str, Iterable[list[str]]]]) -> Iterator[bytes]:
     """Every cell is text, also one that begins with an equals sign."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     for title, rows in sheets:
         sheet = book.create_sheet(title)
