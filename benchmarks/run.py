@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import datetime as dt
+import gc
 import sqlite3
 import statistics
 import tempfile
@@ -150,6 +151,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Measure: every figure is a ratio within this run.")
     arguments.add_argument("--staff", type=int, default=1_000_000, help="how many people are many")
     chosen = arguments.parse_args()
+    gc.collect()
+    gc.freeze()  # as a service does once it has started
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         for name, (least, median, greatest) in (*of_events(home), *of_tokens(), *of_a_release(home)):

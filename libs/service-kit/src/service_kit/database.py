@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -88,7 +89,7 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
         return
     connection, names = session.connection(), tuple(rows[0])
     text, conversions = _insertion(table, names, connection.dialect)
-    columns = ([row[name] for row in rows] for name in names)
+    columns = [list(map(itemgetter(name), rows)) for name in names]
     converted = [
         column if convert is None else _converted(column, convert)
         for column, convert in zip(columns, conversions, strict=True)
@@ -98,8 +99,9 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
 
 def _converted(column: list[Any], convert: Callable[[Any], Any]) -> list[Any]:
     """Each object once: most columns say the same unit, moment or word in many rows."""
-    known = {id(value): convert(value) for value in {id(value): value for value in column}.values()}
-    return [known[id(value)] for value in column]
+    ids = list(map(id, column))
+    known = {one: convert(value) for one, value in dict(zip(ids, column, strict=True)).items()}
+    return list(map(known.__getitem__, ids))
 
 
 @lru_cache(maxsize=256)

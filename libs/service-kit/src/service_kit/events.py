@@ -6,6 +6,7 @@ a message and an example in the contracts are the same text. NATS subject and ev
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +72,7 @@ def enveloped(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -
         "source": f"/{event.type.split('.', 1)[0]}-svc",
         "type": event.type,
         "subject": event.subject,
-        "time": now.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+        "time": _written(now),
         "datacontenttype": "application/json",
         "dataschema": f"urn:thaksa:event:{event.type}",
         "sequence": f"{event.version:010d}",
@@ -80,6 +81,11 @@ def enveloped(event: Event, *, event_id: UUID | None = None, now: dt.datetime) -
     if traceparent := current_traceparent():
         envelope["traceparent"] = traceparent
     return envelope
+
+
+@lru_cache(maxsize=64)  # what happens together has one time
+def _written(now: dt.datetime) -> str:
+    return now.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
 def opened(body: bytes | str) -> ReceivedEvent:

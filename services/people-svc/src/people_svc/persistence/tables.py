@@ -126,9 +126,9 @@ class Person(Base, Versioned, Post, table=True):
     )
     intensive_development_on: dt.date | None = None
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    agency_id: UUID = Field(foreign_key="organisation.id", index=True)
+    agency_id: UUID = Field(foreign_key="organisation.id")
     context_organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    context_agency_id: UUID = Field(foreign_key="organisation.id", index=True)
+    context_agency_id: UUID = Field(foreign_key="organisation.id")
     supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     next_supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
     assignment_id: UUID
@@ -158,7 +158,7 @@ class Assignment(Base, Post, Fact, table=True):
     kind: AssignmentKind = Field(sa_type=words(AssignmentKind))
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
-    next_supervisor_id: UUID | None = Field(foreign_key="person.id", index=True)
+    next_supervisor_id: UUID | None = Field(foreign_key="person.id")
     starts_on: dt.date = Field(index=True)
     ends_on: dt.date | None = Field(index=True)
     order_number: str | None = Field(default=None, max_length=ORDER_NUMBER_LENGTH)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from people_svc.domain.imports.issues import CellRefused, Issue
 
-FORMULA_STARTS = "=+@＝＋＠"
+FORMULA_STARTS = tuple("=+@＝＋＠")
 REMEMBERED = 4096  # a file says the same unit, kind and day in most of its rows
 _QUOTED = "'"
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -66,7 +66,7 @@ def text_of(cell: str, *, length: int) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would compute the text instead of showing it."""
-    return text.startswith(tuple(FORMULA_STARTS)) or (text.startswith("-") and not text[1:2].isdigit())
+    return text.startswith(FORMULA_STARTS) or (text.startswith("-") and not text[1:2].isdigit())
 
 
 def shown_safely(text: str) -> str:

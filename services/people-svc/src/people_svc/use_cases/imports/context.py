@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from service_kit import national_id
+from service_kit.calendar import day
 from service_kit.identity import Caller, Grant
 from service_kit.sealing import Keyring
 from sqlmodel import Session
@@ -62,6 +64,10 @@ class Batch:
         office = Grant(OCSC, None) if job.organisation_id is None else Grant(HR, job.organisation_id)
         caller = Caller(job.requested_by, job.client_id, frozenset(), (office,))
         return cls(session, job.id, job.organisation_id, caller, tools, now)
+
+    @cached_property
+    def today(self) -> dt.date:
+        return day(self.now)
 
     def reaches(self, unit: Organisation) -> bool:
         return self.root is None or is_within(unit.path, frozenset({self.root}))

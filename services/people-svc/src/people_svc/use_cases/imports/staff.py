@@ -12,7 +12,6 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from service_kit import national_id, outbox
-from service_kit.calendar import day
 from service_kit.database import Together, insert_many
 from service_kit.events import Event
 from service_kit.ids import new_id
@@ -202,7 +201,7 @@ def _person(batch: Batch, facts: StaffFacts, unit: Organisation) -> Values:
         "supervisor_id": None,
         "next_supervisor_id": None,
         "assignment_id": new_id(),
-        "placed_on": day(batch.now),
+        "placed_on": batch.today,
         "registered_at": batch.now,
         "changed_at": batch.now,
     }
