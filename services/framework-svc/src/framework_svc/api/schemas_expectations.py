@@ -53,6 +53,9 @@ class SkillOut(Output):
     code: str
     title: WordsOut
     defined_by: str = Field(description="framework or agency")
+    base_title: WordsOut | None = Field(
+        description="What the framework calls it, where the agency has a title of its own; else null"
+    )
 
 
 class RequiredSkillsOut(OfReleaseOut):
