@@ -25,6 +25,7 @@ from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import Bilingual, NodeDocument, as_document, columns, node_faults
 from framework_svc.persistence.nodes import (
+    add_nodes,
     all_nodes,
     counts_in,
     find_node,
@@ -116,7 +117,7 @@ def create_draft(
             raise ReleaseKeyTaken
         draft = get_release(session, wanted)
         if base is not None:
-            session.add_all(_copied(node, draft) for node in all_nodes(session, base.id))
+            add_nodes(session, (_copied(node, draft) for node in all_nodes(session, base.id)))
         note(session, "framework.draft.created", str(draft.id), 1, _keys(draft), by=caller, now=now)
         idempotency.made(session, attempt, draft.id)
     return draft
@@ -244,8 +245,9 @@ def touch(session: Session, release: Release, caller: Caller, now: dt.datetime) 
     session.flush()
 
 
-def _copied(node: Node, draft: Release) -> Node:
-    return Node(**as_document(node), **of_release(draft), number=node.number, search_words=node.search_words)
+def _copied(node: Node, draft: Release) -> dict[str, Any]:
+    kept = {"number": node.number, "search_words": node.search_words}
+    return {"id": new_id(), **as_document(node), **of_release(draft), **kept}
 
 
 def _keys(release: Release) -> dict[str, Any]:
