@@ -98,17 +98,8 @@ def put_nodes(
         for number, node in enumerate(nodes, first)
     ]
     add_nodes(session, rows)
-    drafts.touch(session, release, caller, now)
-    said = {"framework_key": release.framework_key, "release_key": release.key}
-    drafts.note(
-        session,
-        "framework.nodes.imported",
-        str(release.id),
-        release.version,
-        {**said, "nodes": len(nodes), "file_digest": digest},
-        by=caller,
-        now=now,
-    )
+    said = {"nodes": len(nodes), "file_digest": digest}
+    drafts.edited(session, release, "framework.nodes.imported", by=caller, now=now, **said)
 
 
 def as_known(rows: Iterable[Any]) -> list[NodeDocument]:
