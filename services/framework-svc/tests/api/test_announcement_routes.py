@@ -10,7 +10,10 @@ from framework_builders import (
     DLIT,
     GROUPS,
     OTHER_AGENCY,
+    PUBLISHER,
     WRITE,
+    a_draft_release,
+    a_node_body,
     an_announcement_body,
     an_app,
     an_overlay,
@@ -19,6 +22,7 @@ from framework_builders import (
     goal_bodies,
     org,
     prepared,
+    step,
 )
 
 THEME = {"year": 1, "name": {"th": "ความเข้าใจดิจิทัล"}, "units": ["DLit100", "DLit200", "DLit300"]}
@@ -237,6 +241,24 @@ def test_an_announcement_shows_the_version_of_the_overlay(app: FastAPI) -> None:
     assert (before["overlay_version"], after.json()["overlay_version"]) == (None, 1)
     assert ask(app, "GET", after.headers["location"]).json()["overlay_version"] == 1
     assert of_agency(app, "announcement").json()["overlay_version"] == 1
+
+
+def test_a_unit_or_a_role_whose_title_is_a_gap_is_told_without_one(app: FastAPI) -> None:
+    """A gap of the sources is published as one, can be announced, and is answered with null."""
+    gap = a_node_body(provenance="gap", parent={"kind": "skill_family", "key": "DG"}) | {"title": None}
+    role = a_node_body(provenance="gap", parent={"kind": "group", "key": "Academic"}) | {"title": None}
+    role |= {"text": {"th": "พฤติกรรม"}, "facts": {"stage": "Early"}}
+    a_draft_release(app)
+    for path, body in (("skill_unit/DG900", gap), ("role/A1", role)):
+        assert step(app, f"PUT /nodes/{path}", "2570.1", json=body).status_code == 200
+    step(app, "submit", "2570.1")
+    assert step(app, "publish", "2570.1", by=PUBLISHER).status_code == 200
+    assert publish(app, required_skills={group: ["DG900"] for group in GROUPS}).status_code == 201
+
+    skills, roles = of_agency(app, "required-skills?group=Academic"), of_agency(app, "roles")
+
+    assert [(one["code"], one["title"]) for one in skills.json()["skills"]] == [("DG900", None)]
+    assert {"code": "A1", "title": None} in [one["present_role"] for one in roles.json()["roles"]]
 
 
 def test_the_theme_of_a_year_has_eighteen_assignments(app: FastAPI) -> None:
