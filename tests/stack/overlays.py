@@ -1,6 +1,7 @@
 """What an agency and the office do with an overlay, a newer release and a mapping, through the gateway."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -135,16 +136,22 @@ def compare(walk: Walk) -> None:
     walk.same("what the diff says of them", found >= expected, True)
 
 
-def dry_run(walk: Walk) -> tuple[int | None, int | None]:
+def dry_run(walk: Walk, expected: tuple[int, int]) -> None:
     """People of role A1 and plans for DLit200, as framework-svc knows them from events."""
-    role, of_plans = {"kind": "role", "key": "A1"}, unit("DLit200")
-    lines = [{"node": one, "by": [one], "reason": WHY} for one in (role, of_plans)]
+    lines = [
+        {"node": one, "by": [one], "reason": WHY} for one in ({"kind": "role", "key": "A1"}, unit("DLit200"))
+    ]
     body = {"framework_key": "ocsc-digital", "from_release": OLD, "to_release": NEW, "lines": lines}
     walk.ask(HR, "POST", f"{BASE}/mappings", "NOT_ALLOWED", json=body)
     mapping = walk.ask(OFFICER, "POST", f"{BASE}/mappings", 201, json=body)
-    found = walk.ask(OFFICER, "GET", f"{BASE}/mappings/{mapping['id']}/dry-run", 200)
+    address = f"{BASE}/mappings/{mapping['id']}/dry-run"
+    found = walk.until(OFFICER, address, lambda answer: _counted(answer) == expected)
+    walk.same("counted from events", _counted(found), expected)
     walk.same("not mapped yet", [one["key"] for one in found["unmapped"] or ()], ["DT500"])
-    of_role, of_unit = found["lines"] or [{}, {}]
+
+
+def _counted(answer: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    of_role, of_unit = answer["lines"]
     return of_role["people"]["count"], of_unit["plans"]["count"]
 
 
