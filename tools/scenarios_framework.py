@@ -63,6 +63,20 @@ def year_theme(walk: Walk) -> None:
     walk.ask(HR, "POST", f"{agency}/skill-units", 201, json={**unit, "components": whole})
     foreign = {**unit, "code": "DLit999", "components": whole}
     walk.ask(HR, "POST", f"{agency}/skill-units", "SKILL_UNIT_REFUSED", json=foreign)
+    own_selection(walk, agency, unit["code"])
+
+
+def own_selection(walk: Walk, agency: str, own_unit: str) -> None:
+    """R-ORG-15: what the agency adds and does not use, as an overlay on the release."""
+    left_out = {"kind": "skill_unit", "key": "DT500", "reason": {"th": "ไม่เกี่ยวกับภารกิจของหน่วยงาน ก."}}
+    overlay = {
+        "framework_key": "ocsc-digital",
+        "added": [{"code": own_unit, "family": "DG"}],
+        "not_selected": [left_out],
+    }
+    walk.ask(HR, "POST", f"{agency}/overlays", 201, json=overlay)
+    wrong = {**_announcement("org:a", "Early"), "required_skills": {group: ["DT500"] for group in GROUPS}}
+    walk.ask(HR, "POST", "/framework/v1/announcements", "UNIT_NOT_SELECTED", json=wrong)
 
 
 def announcement_comes_first(walk: Walk) -> None:

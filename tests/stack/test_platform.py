@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
+import overlays
 import pytest
 from cast import demo_id
 from collector import Collector, Seen
@@ -21,6 +22,7 @@ from journeys import (
 from portal import LoginFailed, Person, log_in
 from stack import wait_until
 from stacks import BROKER, RunningStack, exporting_to
+from walk import Walk
 
 pytestmark = [
     pytest.mark.stack,
@@ -207,6 +209,25 @@ def test_a_person_asks_for_everything_and_sees_who_read_the_record(platform: Run
     assert file["person"]["id"] == me["id"]
     assert file["classifications"]
     assert (reads[-1]["what"], reads[-1]["purpose"]) == ("record", "audit")
+
+
+def test_an_overlay_is_laid_announced_with_and_moved_to_the_next_release(platform: RunningStack) -> None:
+    """S04, R-ORG-15, R-FRM-12: an agency's own unit, words and selection; refusals in both languages."""
+    overlays.a_second_officer(platform)
+    walk = Walk(platform.gateway_url)
+    try:
+        overlay = overlays.lay(walk)
+        overlays.announce_with(walk)
+        overlays.publish_a_newer_release(walk)
+        overlays.move(walk, overlay)
+        overlays.compare(walk)
+        counted = overlays.owners_count(platform)
+        overlays.dry_run(walk, counted)
+    finally:
+        walk.close()
+
+    assert walk.differences == []
+    assert min(counted) > 0
 
 
 def test_every_audit_chain_holds(platform: RunningStack) -> None:

@@ -7,16 +7,22 @@ from fastapi import FastAPI
 from framework_builders import (
     AGENCY,
     DIVISION,
+    DLIT,
     GROUPS,
     OTHER_AGENCY,
+    PUBLISHER,
     WRITE,
+    a_draft_release,
+    a_node_body,
     an_announcement_body,
     an_app,
+    an_overlay,
     as_hr,
     ask,
     goal_bodies,
     org,
     prepared,
+    step,
 )
 
 THEME = {"year": 1, "name": {"th": "ความเข้าใจดิจิทัล"}, "units": ["DLit100", "DLit200", "DLit300"]}
@@ -37,8 +43,9 @@ def app(sqlite_url: str) -> Iterator[FastAPI]:
     made.state.database.close()
 
 
-def publish(app: FastAPI, **changes: Any) -> Any:
-    return as_hr(app, "POST", "/v1/announcements", json=an_announcement_body(**changes))
+def publish(app: FastAPI, language: str = "th", **changes: Any) -> Any:
+    body = an_announcement_body(**changes)
+    return as_hr(app, "POST", "/v1/announcements", json=body, language=language)
 
 
 def of_agency(app: FastAPI, what: str, organisation_id: UUID = AGENCY) -> Any:
@@ -200,6 +207,58 @@ def test_the_agency_set_is_marked_as_its_own(app: FastAPI) -> None:
     )
     assert [skill["code"] for skill in body["skills"]] == ["DLit100", "DLit200", "DLit300"]
     assert (other["status"], other["skills"]) == ("unknown", None)
+
+
+@pytest.mark.parametrize(
+    ("language", "what_to_do"),
+    [
+        ("th", "โปรดเอาออกจากประกาศ หรือแก้ไขส่วนเพิ่มเติม"),
+        ("en", "Please take it out of the announcement, or change"),
+    ],
+)
+def test_a_unit_that_the_agency_does_not_use_is_refused_in_words(
+    app: FastAPI, language: str, what_to_do: str
+) -> None:
+    """R-ORG-15: which unit, for which groups, and what to do about it."""
+    an_overlay(app.state.database)
+    required = {group: list(DLIT) for group in GROUPS} | {"Academic": ["DL100"]}
+
+    refused = publish(app, language=language, required_skills=required)
+
+    (reason,) = refused.json()["errors"]
+    assert (refused.status_code, reason["code"], reason["rule"]) == (422, "UNIT_NOT_SELECTED", "R-ORG-15")
+    assert (reason["unit"], reason["groups"], reason["overlay_version"]) == ("DL100", "Academic", 1)
+    assert what_to_do in reason["detail"]
+
+
+def test_an_announcement_shows_the_version_of_the_overlay(app: FastAPI) -> None:
+    """R-ORG-15."""
+    before = publish(app).json()
+    an_overlay(app.state.database)
+
+    after = publish(app)
+
+    assert (before["overlay_version"], after.json()["overlay_version"]) == (None, 1)
+    assert ask(app, "GET", after.headers["location"]).json()["overlay_version"] == 1
+    assert of_agency(app, "announcement").json()["overlay_version"] == 1
+
+
+def test_a_unit_or_a_role_whose_title_is_a_gap_is_told_without_one(app: FastAPI) -> None:
+    """A gap of the sources is published as one, can be announced, and is answered with null."""
+    gap = a_node_body(provenance="gap", parent={"kind": "skill_family", "key": "DG"}) | {"title": None}
+    role = a_node_body(provenance="gap", parent={"kind": "group", "key": "Academic"}) | {"title": None}
+    role |= {"text": {"th": "พฤติกรรม"}, "facts": {"stage": "Early"}}
+    a_draft_release(app)
+    for path, body in (("skill_unit/DG900", gap), ("role/A1", role)):
+        assert step(app, f"PUT /nodes/{path}", "2570.1", json=body).status_code == 200
+    step(app, "submit", "2570.1")
+    assert step(app, "publish", "2570.1", by=PUBLISHER).status_code == 200
+    assert publish(app, required_skills={group: ["DG900"] for group in GROUPS}).status_code == 201
+
+    skills, roles = of_agency(app, "required-skills?group=Academic"), of_agency(app, "roles")
+
+    assert [(one["code"], one["title"]) for one in skills.json()["skills"]] == [("DG900", None)]
+    assert {"code": "A1", "title": None} in [one["present_role"] for one in roles.json()["roles"]]
 
 
 def test_the_theme_of_a_year_has_eighteen_assignments(app: FastAPI) -> None:

@@ -4,8 +4,10 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from framework_builders import (
+    EDITOR,
     PUBLISHER,
     WRITE,
     a_draft_release,
@@ -20,6 +22,7 @@ from framework_builders import (
     prepared,
     step,
 )
+from service_kit.tables import AUDIT_ENTRY
 
 DRAFT = "/v1/releases/2570.1"
 GOAL = f"{DRAFT}/nodes/goal/new_goal"
@@ -133,6 +136,29 @@ def test_a_node_is_replaced_moved_and_removed(app: FastAPI) -> None:
     assert removed.status_code == 204
     assert as_ocsc(app, "GET", GOAL).json()["code"] == "FRAMEWORK_ITEM_NOT_FOUND"
     assert as_ocsc(app, "GET", DRAFT).json()["counts"]["goal"] == 3
+
+
+def test_every_change_of_a_draft_is_noted_with_who_made_it_and_its_version(app: FastAPI) -> None:
+    """What is nobody else's business yet is no event; it is an audit entry that names the release."""
+    a_draft_release(app)
+    edit(app)
+    step(app, "DELETE /nodes/goal/new_goal", "2570.1")
+    step(app, "PUT ", "2570.1", json={"title": {"th": "ชื่อใหม่"}})
+    step(app, "PUT /replacements", "2570.1", json={"replacements": []})
+    step(app, "submit", "2570.1")
+
+    with app.state.database.read() as session:
+        stored = session.scalars(sa.select(AUDIT_ENTRY.c.body).order_by(AUDIT_ENTRY.c.id)).all()
+    noted = [entry for entry in map(json.loads, stored) if entry["data"].get("release_key") == "2570.1"]
+    assert [one["action"].removeprefix("framework.") for one in noted] == [
+        "draft.created", "node.put", "node.removed",
+        "draft.edited", "replacements.stated", "release.submitted",
+    ]  # fmt: skip
+    versions = [one["version"] for one in noted]
+    assert versions == sorted(set(versions))
+    assert versions[-1] == as_ocsc(app, "GET", DRAFT).json()["version"]
+    assert {(one["actor"], one["data"]["framework_key"]) for one in noted} == {(str(EDITOR), "ocsc-digital")}
+    assert (noted[1]["data"]["node"]["key"], noted[2]["data"]["key"]) == ("new_goal", "new_goal")
 
 
 def test_title_documents_and_notes_of_a_draft_can_be_changed(app: FastAPI) -> None:

@@ -25,7 +25,9 @@ from framework_svc.domain.announcement_draft import (
     WorkingUnit,
 )
 from framework_svc.domain.errors import AnnouncementRefused, DomainError
-from framework_svc.domain.framework import roles_at
+from framework_svc.domain.framework import Kind, roles_at
+from framework_svc.domain.overlay import Delta, Laid, NotSelected
+from framework_svc.domain.replacement import Address
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,16 +50,21 @@ def a_working_group(person_id: UUID | None, position: str | None) -> WorkingGrou
     return WorkingGroupDraft("12/2566", (known, MemberDraft(WorkingUnit.HR, person_id, position)))
 
 
-def reasons(**changes: Any) -> list[DomainError]:
+def reasons(overlay: Laid | None = None, **changes: Any) -> list[DomainError]:
     with pytest.raises(AnnouncementRefused) as refused:
-        announced(a_draft(**changes), FRAMEWORK, own_units=(), newest=NEWEST, today=TODAY)
+        announced(a_draft(**changes), FRAMEWORK, own_units=(), overlay=overlay, newest=NEWEST, today=TODAY)
     return list(vars(refused.value)["reasons"])
 
 
 def test_an_announcement_says_stage_roles_and_skills() -> None:
     """S03, R-ORG-10, R-ORG-14."""
     content = announced(
-        a_draft(target_stage="Connected Government"), FRAMEWORK, own_units=(), newest=None, today=TODAY
+        a_draft(target_stage="Connected Government"),
+        FRAMEWORK,
+        own_units=(),
+        overlay=None,
+        newest=None,
+        today=TODAY,
     )
 
     assert content.stage == "Developing"
@@ -68,7 +75,7 @@ def test_an_announcement_says_stage_roles_and_skills() -> None:
 def test_a_group_may_repeat_the_stage_of_the_agency_by_any_name() -> None:
     draft = a_draft(groups=(a_group("Technologist", "ระยะเริ่มต้น"), a_group("Others")))
 
-    assert announced(draft, FRAMEWORK, own_units=(), newest=None, today=TODAY).stage == "Early"
+    assert announced(draft, FRAMEWORK, own_units=(), overlay=None, newest=None, today=TODAY).stage == "Early"
 
 
 def test_a_group_cannot_have_a_stage_of_its_own() -> None:
@@ -110,9 +117,58 @@ def test_a_unit_of_the_agency_is_accepted_and_counted_once() -> None:
     """R-FRM-12."""
     draft = a_draft(required_skills=dict.fromkeys(GROUPS, ("X-DGA-001", "X-DGA-001")))
 
-    content = announced(draft, FRAMEWORK, own_units=("X-DGA-001",), newest=None, today=TODAY)
+    content = announced(draft, FRAMEWORK, own_units=("X-DGA-001",), overlay=None, newest=None, today=TODAY)
 
     assert content.required_skills["Academic"] == ("X-DGA-001",)
+
+
+def laid(unit: str, *groups: str, release_key: str = "2561.1") -> Laid:
+    """The third version of an overlay that does not use a unit, while 2561.1 is current."""
+    selection = NotSelected(Address(Kind.SKILL_UNIT, unit), groups, REASON)
+    return Laid(3, release_key, "2561.1", Delta(not_selected=(selection,)))
+
+
+@pytest.mark.parametrize(
+    ("not_used_by", "theme_for", "named"),
+    [
+        ((), (), list(GROUPS)),
+        (("Others", "Academic"), (), ["Academic", "Others"]),
+        (("Others", "Academic"), ("Service", "Others"), ["Others"]),
+    ],
+    ids=["used by no group", "by all but two", "of which one has it in a theme"],
+)
+def test_what_the_agency_does_not_use_it_does_not_require(
+    not_used_by: tuple[str, ...], theme_for: tuple[str, ...], named: list[str]
+) -> None:
+    """R-ORG-15: neither by the set of a group nor by a theme; without groups a theme is for all."""
+    theme = a_theme(units=("DL100",), groups=theme_for)
+
+    (reason,) = reasons(laid("DL100", *not_used_by), themes=(theme,))
+
+    assert isinstance(reason, errors.UnitNotSelected)
+    assert vars(reason) == {"unit": "DL100", "groups": named, "overlay_version": 3}
+
+
+def test_a_group_that_uses_a_unit_may_be_required_to_have_it() -> None:
+    """R-ORG-15: the selection of one group says nothing of the others."""
+    required = dict.fromkeys(GROUPS, DLIT) | {"Others": ("DL100",)}
+    draft = a_draft(required_skills=required, themes=(a_theme(groups=("Academic",)),))
+    overlay = laid("DLit100", "Others")
+
+    content = announced(draft, FRAMEWORK, own_units=(), overlay=overlay, newest=None, today=TODAY)
+
+    assert content.required_skills["Academic"] == DLIT
+
+
+def test_an_overlay_on_another_release_is_neither_taken_nor_passed_over() -> None:
+    """R-ORG-15: whether it leaves out what is required or not, the agency moves it first."""
+    for unit in ("DLit100", "DS300"):
+        (reason,) = reasons(laid(unit, release_key="2560.1"))
+
+        assert isinstance(reason, errors.OverlayBehind)
+        assert vars(reason) == {
+            "overlay_version": 3, "overlay_release_key": "2560.1", "current_release_key": "2561.1",
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -161,7 +217,7 @@ def test_goals_that_are_linked_and_of_all_three_terms_are_accepted() -> None:
     linked = (a_goal(1, "digital_culture"), *goals(3), a_goal(5, "smart_government_for_citizen"))
 
     content = announced(
-        a_draft(vision=VISION, goals=linked), FRAMEWORK, own_units=(), newest=None, today=TODAY
+        a_draft(vision=VISION, goals=linked), FRAMEWORK, own_units=(), overlay=None, newest=None, today=TODAY
     )
 
     assert content.stage == "Early"
@@ -181,7 +237,9 @@ def test_goals_for_some_terms_are_never_enough(horizons: set[int]) -> None:
 def test_a_correction_of_the_newest_with_its_reason_is_accepted() -> None:
     draft = a_draft(corrects=NEWEST.id, correction_reason=REASON)
 
-    assert announced(draft, FRAMEWORK, own_units=(), newest=NEWEST, today=TODAY).stage == "Early"
+    assert (
+        announced(draft, FRAMEWORK, own_units=(), overlay=None, newest=NEWEST, today=TODAY).stage == "Early"
+    )
 
 
 @pytest.mark.parametrize(("person_id", "position"), [(UUID(int=5), None), (None, "หัวหน้ากลุ่มงาน")])
@@ -189,13 +247,15 @@ def test_a_working_group_is_of_persons_or_positions(person_id: UUID | None, posi
     """R-ORG-05: it may be set up; its members are never names."""
     draft = a_draft(working_group=a_working_group(person_id, position))
 
-    assert announced(draft, FRAMEWORK, own_units=(), newest=None, today=TODAY).stage == "Early"
+    assert announced(draft, FRAMEWORK, own_units=(), overlay=None, newest=None, today=TODAY).stage == "Early"
 
 
 def test_a_theme_without_groups_is_for_every_group_and_themes_are_in_order() -> None:
     """R-ORG-21, R-ORG-22."""
     themes = (a_theme(year=2, groups=("Others",)), a_theme(year=1))
 
-    content = announced(a_draft(themes=themes), FRAMEWORK, own_units=(), newest=None, today=TODAY)
+    content = announced(
+        a_draft(themes=themes), FRAMEWORK, own_units=(), overlay=None, newest=None, today=TODAY
+    )
 
     assert [(theme.year, theme.groups) for theme in content.themes] == [(1, GROUPS), (2, ("Others",))]

@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from alembic import command
-from framework_builders import NOW
+from framework_builders import NOW, announce, prepared
 from service_kit import migrations
 from service_kit.database import Database
 
 FIRST = "20261121041937"
 BEFORE_EFFECTIVE_DAYS = "20261121100637"
+BEFORE_OVERLAYS = "20261121113027"
 OLD, NEW = UUID(int=1), UUID(int=2)
 
 
@@ -92,6 +93,22 @@ def test_what_was_announced_before_effective_days_is_in_force_from_that_day(data
     assert str(days[0]) == str(days[1]) == "2023-10-01"
     assert "effective_on" not in at_first(database, BEFORE_EFFECTIVE_DAYS).tables["announcement"].columns
     migrations.upgrade("framework_svc", database)  # the next test is given this database
+
+
+def test_a_step_back_over_the_overlay_of_an_announcement_still_keeps_it(database: Database) -> None:
+    """R-ORG-12: the triggers that keep announcements are not lost with a column."""
+    prepared(database)
+    announce(database)
+
+    with database.engine.connect() as connection:
+        command.downgrade(migrations._config("framework_svc", connection=connection), BEFORE_OVERLAYS)
+
+    with pytest.raises(sa.exc.IntegrityError), database.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE announcement SET stage = 'Mature'"))
+    migrations.upgrade("framework_svc", database)
+    with database.engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT stage, overlay_version FROM announcement")).all()
+    assert rows == [("Early", None)]
 
 
 @pytest.mark.parametrize("kind", ["competency", "statement"])

@@ -1,63 +1,24 @@
 """Overlays, rebases and dry runs on both databases, and at the same moment."""
 
-import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
 import pytest
-from comparison_builders import WHY, th
-from framework_builders import (
-    AGENCY,
-    NOW,
-    OTHER_AGENCY,
-    a_caller,
-    a_mapping,
-    an_overlay,
-    announce,
-    component_texts,
-    prepared,
-    reviewed,
-)
+from framework_builders import AGENCY, OCSC, OTHER_AGENCY, a_mapping, an_overlay, announce, prepared
 from framework_svc.domain.errors_overlays import ConflictsOpen, OverlayExists, OverlayNotFound
 from framework_svc.domain.framework import Kind
-from framework_svc.domain.overlay import Adapted, Added, Delta, NotSelected, Origin
-from framework_svc.domain.replacement import Address
+from framework_svc.domain.overlay import Delta, Origin
 from framework_svc.use_cases.composing import ComposedFilter, list_composed
-from framework_svc.use_cases.drafts import remove_node
 from framework_svc.use_cases.holders import learn_classifications, learn_plans
 from framework_svc.use_cases.impact import CLASSIFICATIONS, PLANS, dry_run
 from framework_svc.use_cases.organisations import note_caught_up
-from framework_svc.use_cases.overlays import change_overlay, create_overlay, read_overlay
+from framework_svc.use_cases.overlays import change_overlay, read_overlay
 from framework_svc.use_cases.rebases import apply_rebase, open_rebase
-from framework_svc.use_cases.skill_units import define_skill_unit
-from framework_svc.use_cases.steps import publish_draft, send_back_release, submit_release
+from overlay_builders import LATER, laid, published_without, unit
 from service_kit.database import Database
 from service_kit.pages import PageQuery
 from service_kit.refusals import StaleVersion
-
-OCSC = a_caller("ocsc_officer", None)
-LATER = NOW + dt.timedelta(days=1)
-
-
-def unit(key: str) -> Address:
-    return Address(Kind.SKILL_UNIT, key)
-
-
-def a_delta() -> Delta:
-    return Delta(
-        added=(Added("X-DGA-001", "DG"),),
-        adapted=(Adapted(unit("DG500"), th("ของเรา"), None, WHY),),
-        not_selected=(NotSelected(unit("DL100"), (), WHY), NotSelected(unit("DL200"), ("Others",), WHY)),
-    )
-
-
-def laid(database: Database) -> UUID:
-    prepared(database)
-    texts = component_texts()
-    define_skill_unit(database, AGENCY, "X-DGA-001", title=th("หน่วย"), components=texts, caller=OCSC, now=NOW)
-    content = create_overlay(database, AGENCY, "ocsc-digital", "current", a_delta(), caller=OCSC, now=NOW)
-    return content.overlay_id
 
 
 def keys(database: Database, overlay: UUID, version: int | None = None, **wanted: Any) -> list[str]:
@@ -77,18 +38,6 @@ def opened(cursor: str) -> Any:
     import json
 
     return json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-
-
-def published_without(database: Database, release_key: str, *gone: str) -> None:
-    """The next release, without some units of which nothing is said."""
-    reviewed(database, release_key)
-    send_back_release(database, release_key, "แก้ไข", seen=2, caller=OCSC, now=NOW)
-    for seen, key in enumerate(gone, 3):
-        remove_node(database, release_key, Kind.SKILL_UNIT, key, seen=seen, caller=OCSC, now=NOW)
-    version = 3 + len(gone)
-    submit_release(database, release_key, seen=version, caller=OCSC, now=NOW)
-    second = a_caller("ocsc_officer", None, subject="second")
-    publish_draft(database, release_key, seen=version + 1, caller=second, now=LATER)
 
 
 def test_every_node_is_read_once_whatever_it_is_asked_by(database: Database) -> None:
@@ -173,7 +122,7 @@ def test_a_dry_run_counts_the_same_on_both_databases(database: Database) -> None
     plans = [{**plan, "plan_id": UUID(int=n), "skill_units": said} for n, said in enumerate(units)]
     learn_plans(database, plans)
     for source in (CLASSIFICATIONS, PLANS):
-        note_caught_up(database, source, now=NOW)
+        note_caught_up(database, source, now=LATER)
     published_without(database, "2570.1", "DLit100")
     mapping = a_mapping(database, "2561.1", "2570.1")
 

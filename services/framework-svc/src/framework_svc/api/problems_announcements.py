@@ -52,6 +52,36 @@ ANNOUNCEMENT_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         rule="R-FRM-12",
     ),
+    errors.OverlayBehind: Problem(
+        422,
+        "OVERLAY_BEHIND",
+        (
+            "ส่วนเพิ่มเติมของหน่วยงานยังอยู่บนกรอบรุ่นอื่น",
+            "ส่วนเพิ่มเติมฉบับที่ {overlay_version} อยู่บนกรอบรุ่น {overlay_release_key} "
+            "แต่รุ่นที่ใช้อยู่คือ {current_release_key} โปรดย้ายฐานของส่วนเพิ่มเติมก่อนประกาศ",
+        ),
+        (
+            "The agency's overlay stands on another release",
+            "Version {overlay_version} of the overlay stands on release {overlay_release_key}, "
+            "while {current_release_key} is current. Please rebase the overlay before you announce.",
+        ),
+        rule="R-ORG-15",
+    ),
+    errors.UnitNotSelected: Problem(
+        422,
+        "UNIT_NOT_SELECTED",
+        (
+            "หน่วยทักษะที่หน่วยงานไม่เลือกใช้",
+            "ส่วนเพิ่มเติมฉบับที่ {overlay_version} ระบุว่ากลุ่ม {groups} ไม่ใช้ {unit} "
+            "โปรดเอาออกจากประกาศ หรือแก้ไขส่วนเพิ่มเติมให้เลือกใช้",
+        ),
+        (
+            "The agency does not use this unit",
+            "By version {overlay_version} of the overlay, {unit} is not used by {groups}. "
+            "Please take it out of the announcement, or change the overlay so that it is used.",
+        ),
+        rule="R-ORG-15",
+    ),
     errors.UnknownGoal: Problem(
         422,
         "UNKNOWN_GOAL",

@@ -59,6 +59,9 @@ class AnnouncementOut(OfReleaseOut):
     working_group: WorkingGroupOut | None
     corrects: UUID | None = Field(description="The announcement that this one corrects")
     correction_reason: WordsOut | None
+    overlay_version: int | None = Field(
+        description="Version of the agency's overlay that this was checked against; null when it had none"
+    )
     corrected_by: UUID | None = Field(None, description="The announcement that has corrected this one since")
     published_at: dt.datetime = Field(description="When it was published here, whatever day it is dated")
 

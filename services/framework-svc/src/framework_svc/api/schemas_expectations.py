@@ -34,7 +34,7 @@ class OfAnnouncementOut(Output):
 
 class RoleTitledOut(Output):
     code: str
-    title: WordsOut
+    title: WordsOut | None = Field(description="Null where the framework says that it is a gap")
 
 
 class GroupRolesOut(Output):
@@ -51,8 +51,11 @@ class RolesOut(OfAnnouncementOut):
 
 class SkillOut(Output):
     code: str
-    title: WordsOut
+    title: WordsOut | None = Field(description="Null where the framework says that it is a gap")
     defined_by: str = Field(description="framework or agency")
+    base_title: WordsOut | None = Field(
+        description="What the framework calls it, where the agency has a title of its own; else null"
+    )
 
 
 class RequiredSkillsOut(OfReleaseOut):

@@ -24,9 +24,11 @@ from framework_svc.domain.errors import (
     GoalNotLinked,
     HorizonsMissing,
     MemberNotNamed,
+    OverlayBehind,
     SkillsMustAccompanyRoles,
     StageIsAgencyWide,
     ThemeYearTwice,
+    UnitNotSelected,
     UnknownGoal,
     UnknownGroup,
     UnknownHorizon,
@@ -34,7 +36,9 @@ from framework_svc.domain.errors import (
     UnknownStage,
     VisionMissing,
 )
-from framework_svc.domain.framework import Framework, RoleExpected, roles_at, stage_named
+from framework_svc.domain.framework import Framework, Kind, RoleExpected, roles_at, stage_named
+from framework_svc.domain.overlay import Laid, groups_without
+from framework_svc.domain.replacement import Address
 
 
 class NewestFacts(Protocol):
@@ -63,6 +67,7 @@ def announced(
     framework: Framework,
     *,
     own_units: Collection[str],
+    overlay: Laid | None,
     newest: NewestFacts | None,
     today: dt.date,
 ) -> Announced:
@@ -85,6 +90,7 @@ def announced(
         *_against_skills(draft, framework),
         *_against_themes(draft, framework),
         *_against_units(draft, known_units),
+        *_against_overlay(draft, framework, overlay),
     )
     if reasons:
         raise AnnouncementRefused(reasons=reasons)
@@ -218,3 +224,40 @@ def _against_units(draft: AnnouncementDraft, known: Collection[str]) -> Iterator
     for unit in dict.fromkeys(chain(of_groups, of_themes)):
         if unit not in known:
             yield UnknownSkillUnit(unit=unit)
+
+
+def _against_overlay(
+    draft: AnnouncementDraft, framework: Framework, overlay: Laid | None
+) -> Iterator[DomainError]:
+    """No group is required to have a unit that the agency said it does not use.
+
+    An overlay that is behind is neither taken as it is nor passed over: what was said of one release is not
+    said of the next, where a unit may be split, replaced or new. The agency first moves it, and decides.
+
+    Source:
+        R-ORG-15, R-FRM-12.
+    """
+    if overlay is None:
+        return
+    if overlay.is_behind:
+        yield OverlayBehind(
+            overlay_version=overlay.version,
+            overlay_release_key=overlay.release_key,
+            current_release_key=overlay.current_release_key,
+        )
+        return
+    for unit, groups in _required_of(draft, framework).items():
+        if without := groups_without(Address(Kind.SKILL_UNIT, unit), overlay.delta, groups):
+            yield UnitNotSelected(unit=unit, groups=without, overlay_version=overlay.version)
+
+
+def _required_of(draft: AnnouncementDraft, framework: Framework) -> dict[str, list[str]]:
+    """The groups of which each unit is required, by the set of a group or by a theme."""
+    groups: dict[str, set[str]] = {}
+    for group, units in draft.required_skills.items():
+        for unit in units:
+            groups.setdefault(unit, set()).add(group)
+    for theme in draft.themes:
+        for unit in theme.units:
+            groups.setdefault(unit, set()).update(theme.groups or framework.groups)
+    return {unit: [group for group in framework.groups if group in of] for unit, of in groups.items()}

@@ -7,6 +7,7 @@ DomainError
 │   ├── StageIsAgencyWide, SkillsMustAccompanyRoles, UnknownSkillUnit, ThemeYearTwice, MemberNotNamed
 │   ├── UnknownGoal, UnknownHorizon, GoalNotLinked, HorizonsMissing, VisionMissing
 │   ├── AnnouncedInFuture, EffectiveBeforeAnnounced, AnnouncedBeforeLast
+│   ├── OverlayBehind, UnitNotSelected
 │   └── CorrectionIncomplete, CorrectsNotNewest, and the names above
 ├── AnnouncementNotFound, StageNotAnnounced, AnnouncementNotInForce, TargetStageNotSet
 ├── StaffNotKnown, NotStaffOfAgency, NotTheOneInForce, AcknowledgementNotFound, UnitOutsideAgency
@@ -51,6 +52,14 @@ class SkillsMustAccompanyRoles(DomainError):
 
 class UnknownSkillUnit(DomainError):
     """A unit is neither of the framework nor defined by the agency."""
+
+
+class OverlayBehind(DomainError):
+    """The agency's overlay stands on another release than the one that is announced under."""
+
+
+class UnitNotSelected(DomainError):
+    """A unit is required of groups that do not use it, as the agency's overlay says."""
 
 
 class UnknownGoal(DomainError):

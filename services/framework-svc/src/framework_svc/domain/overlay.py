@@ -97,6 +97,20 @@ class Delta:
 
 
 @dataclass(frozen=True)
+class Laid:
+    """The newest version of an agency's overlay, and the release that is current, whatever it stands on."""
+
+    version: int
+    release_key: str
+    current_release_key: str
+    delta: Delta
+
+    @property
+    def is_behind(self) -> bool:
+        return self.release_key != self.current_release_key
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """What an overlay is checked against: its base, and the units that the agency has defined."""
 
@@ -154,6 +168,19 @@ def laid_over(document: NodeDocument, delta: Delta) -> Composed:
     else:
         origin = Origin.BASE if adaptation is None else Origin.ADAPTED
     return Composed(origin, document, adaptation, selection)
+
+
+def groups_without(node: Address, delta: Delta, groups: Collection[str]) -> list[str]:
+    """Those of the groups that do not use a node."""
+    selection = next((one for one in delta.not_selected if one.node == node), None)
+    if selection is None:
+        return []
+    return [group for group in groups if not selection.groups or group in selection.groups]
+
+
+def own_titles(delta: Delta, kind: Kind) -> dict[str, Bilingual]:
+    """How the agency calls the nodes of a kind that it has named anew, by their key."""
+    return {one.node.key: one.title for one in delta.adapted if one.node.kind is kind and one.title}
 
 
 def added_node(one: Added, unit: Any, position: int) -> Composed:

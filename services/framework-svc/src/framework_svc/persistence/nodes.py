@@ -1,11 +1,12 @@
 """Nodes of a release as columns, without objects: what is read most is read as bytes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.database import insert_many
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_releases import FrameworkItemNotFound
@@ -71,6 +72,11 @@ def bodies_of(session: Session, release_id: UUID) -> Sequence[str]:
     return session.scalars(
         sa.select(body).where(col(Node.release_id) == release_id).order_by(col(Node.number))
     ).all()
+
+
+def add_nodes(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Store the nodes of a release at once; every row says the same columns."""
+    insert_many(session, _NODE, list(rows))
 
 
 def next_number(session: Session, release_id: UUID, column: Any, kind: Kind | None = None) -> int:

@@ -11,7 +11,7 @@ Source:
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -43,7 +43,7 @@ def _marked(text: str) -> str:
 
 def _words(text: str) -> Iterator[str]:
     words = (str(part).strip() for part in _breaker()(text, "th"))
-    return (word for word in words if any(letter.isalnum() for letter in word))
+    return (word for word in words if any(map(str.isalnum, word)))
 
 
 @cache
@@ -56,7 +56,11 @@ def _breaker() -> Any:
 
 def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKC", text).casefold()
-    shown = "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
-    digits = "".join(str(unicodedata.digit(letter, letter)) for letter in shown)
     # NFKC takes SARA AM apart, and no dictionary knows a word without it.
-    return _SARA_AM.sub("\\1\u0e33", digits).replace("เเ", "แ")
+    return _SARA_AM.sub("\\1\u0e33", "".join(map(_shown, letters))).replace("เเ", "แ")
+
+
+@lru_cache(maxsize=2048)  # texts are long, and of few letters
+def _shown(letter: str) -> str:
+    """A digit as 0 to 9, nothing for what is not seen, any other letter as it is."""
+    return "" if unicodedata.category(letter) == "Cf" else str(unicodedata.digit(letter, letter))

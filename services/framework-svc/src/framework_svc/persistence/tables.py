@@ -185,6 +185,7 @@ class Announcement(Base, OfRelease, table=True):
     working_group: dict[str, Any] | None = Field(default=None, sa_type=nullable_json())
     corrects: UUID | None = Field(default=None, foreign_key="announcement.id", unique=True)
     correction_reason: dict[str, str | None] | None = Field(default=None, sa_type=nullable_json())
+    overlay_version: int | None = None  # of the agency's overlay on this framework, as it was then
     published_by: str = Field(max_length=SUBJECT_LENGTH)
     published_at: dt.datetime
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from framework_svc.domain.announcement import Announced, announced
 from framework_svc.domain.announcement_draft import AnnouncementDraft, WorkingGroupDraft
 from framework_svc.domain.framework import DEFAULT_FRAMEWORK
+from framework_svc.domain.overlay import Laid, delta_of
 from framework_svc.persistence.announcements import (
     announced_by,
     announcements_statement,
@@ -27,9 +28,10 @@ from framework_svc.persistence.announcements import (
     newest_version,
 )
 from framework_svc.persistence.organisations import agency_of
+from framework_svc.persistence.overlays.queries import find_content
 from framework_svc.persistence.releases import current_release, framework_in, of_release
 from framework_svc.persistence.skill_units import codes_of
-from framework_svc.persistence.tables import Announcement
+from framework_svc.persistence.tables import Announcement, Release
 from framework_svc.persistence.target_stages import find_target_stage
 from framework_svc.use_cases.permissions import lock_agency_of_officer, require_system
 
@@ -73,10 +75,12 @@ def publish_announcement(
             return get_announcement(session, made)
         agency = lock_agency_of_officer(session, organisation_id, caller)
         release, newest = current_release(session, framework_key), newest_version(session, agency.id)
+        overlay = _laid(session, agency.id, release)
         content = announced(
             draft,
             framework_in(session, release.id),
             own_units=codes_of(session, agency.id),
+            overlay=overlay,
             newest=newest,
             today=calendar.day(now),
         )
@@ -86,6 +90,7 @@ def publish_announcement(
             **_following(content),
             organisation_id=agency.id,
             version=newest.version + 1 if newest else 1,
+            overlay_version=overlay.version if overlay else None,
             published_by=caller.subject,
             published_at=now,
         )
@@ -137,6 +142,12 @@ def list_announcement_facts(database: Database, caller: Caller, *, query: PageQu
 def announcement_facts(announcement: Announcement) -> dict[str, Any]:
     """What other services are told of an announcement."""
     return {"announcement_id": announcement.id, **{name: getattr(announcement, name) for name in _TOLD}}
+
+
+def _laid(session: Session, organisation_id: UUID, release: Release) -> Laid | None:
+    if (content := find_content(session, organisation_id, release.framework_key)) is None:
+        return None
+    return Laid(content.version, content.release_key, release.key, delta_of(content))
 
 
 def _written(draft: AnnouncementDraft) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from framework_svc.domain.replacement import Replacement, as_line, line_faults, 
 from framework_svc.persistence.comparison import documents_in, stated_between
 from framework_svc.persistence.releases import Wanted, get_framework, get_pin, get_release
 from framework_svc.persistence.tables import Release
-from framework_svc.use_cases.drafts import editable, note, touch
+from framework_svc.use_cases.drafts import editable, edited
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,8 @@ def state_replacements(
         if reasons := (*line_faults(lines, _nodes_before(session, release)), *own_faults(lines)):
             raise ReplacementsUnsound(reasons=reasons)
         release.replacements = [as_line(line) for line in lines]
-        touch(session, release, caller, now)
-        said = {"release_key": release.key, "replacements": release.replacements}
-        action = "framework.replacements.stated"
-        note(session, action, str(release.id), release.version, said, by=caller, now=now)
+        said = {"replacements": release.replacements}
+        edited(session, release, "framework.replacements.stated", by=caller, now=now, **said)
     return release
 
 

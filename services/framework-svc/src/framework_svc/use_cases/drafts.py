@@ -25,6 +25,7 @@ from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import Bilingual, NodeDocument, as_document, columns, node_faults
 from framework_svc.persistence.nodes import (
+    add_nodes,
     all_nodes,
     counts_in,
     find_node,
@@ -116,8 +117,8 @@ def create_draft(
             raise ReleaseKeyTaken
         draft = get_release(session, wanted)
         if base is not None:
-            session.add_all(_copied(node, draft) for node in all_nodes(session, base.id))
-        note(session, "framework.draft.created", str(draft.id), 1, _keys(draft), by=caller, now=now)
+            add_nodes(session, (_copied(node, draft) for node in all_nodes(session, base.id)))
+        note_of(session, draft, "framework.draft.created", by=caller, now=now)
         idempotency.made(session, attempt, draft.id)
     return draft
 
@@ -128,16 +129,7 @@ def edit_head(
     with database.transaction() as session:
         release = editable(session, release_key, seen=seen, caller=caller)
         release.sqlmodel_update(head.columns())
-        touch(session, release, caller, now)
-        note(
-            session,
-            "framework.draft.edited",
-            str(release.id),
-            release.version,
-            _keys(release),
-            by=caller,
-            now=now,
-        )
+        edited(session, release, "framework.draft.edited", by=caller, now=now)
     return release
 
 
@@ -168,9 +160,7 @@ def put_node(
         node.sqlmodel_update(columns(placed))
         node.search_words = search_words_of(node)
         session.add(node)
-        touch(session, release, caller, now)
-        said = {**_keys(release), "node": as_document(node)}
-        note(session, "framework.node.put", str(release.id), release.version, said, by=caller, now=now)
+        edited(session, release, "framework.node.put", by=caller, now=now, node=as_document(node))
     return release, node
 
 
@@ -188,9 +178,7 @@ def remove_node(
     with database.transaction() as session:
         release = editable(session, release_key, seen=seen, caller=caller)
         session.delete(get_node(session, release.id, kind, key))
-        touch(session, release, caller, now)
-        said = {**_keys(release), "kind": kind, "key": key}
-        note(session, "framework.node.removed", str(release.id), release.version, said, by=caller, now=now)
+        edited(session, release, "framework.node.removed", by=caller, now=now, kind=kind, key=key)
     return release
 
 
@@ -208,6 +196,14 @@ def note(
     event = Event(type=action, subject=subject, data=data, version=version)
     said = [(new_id(), event, canonical(data))]
     audit.append_many(session, said, by=by.subject, now=now, on_behalf_of=None)
+
+
+def note_of(
+    session: Session, release: Release, action: str, *, by: Caller, now: dt.datetime, **said: Any
+) -> None:
+    """An audit entry of a release, which it names."""
+    keys = {"framework_key": release.framework_key, "release_key": release.key}
+    note(session, action, str(release.id), release.version, {**keys, **said}, by=by, now=now)
 
 
 def editable(session: Session, release_key: str, *, seen: int, caller: Caller) -> Release:
@@ -235,18 +231,18 @@ def _placed(session: Session, release: Release, document: NodeDocument, known: N
     return document
 
 
-def touch(session: Session, release: Release, caller: Caller, now: dt.datetime) -> None:
-    """Whatever is edited, it is the release that has another version."""
+def edited(
+    session: Session, release: Release, action: str, *, by: Caller, now: dt.datetime, **said: Any
+) -> None:
+    """Whatever is edited, it is the release that has another version; and what was done is noted."""
     session.flush()
     release.counts = counts_in(session, release.id)
-    release.edited_by, release.edited_at = caller.subject, now
+    release.edited_by, release.edited_at = by.subject, now
     flag_modified(release, "edited_at")
     session.flush()
+    note_of(session, release, action, by=by, now=now, **said)
 
 
-def _copied(node: Node, draft: Release) -> Node:
-    return Node(**as_document(node), **of_release(draft), number=node.number, search_words=node.search_words)
-
-
-def _keys(release: Release) -> dict[str, Any]:
-    return {"framework_key": release.framework_key, "release_key": release.key}
+def _copied(node: Node, draft: Release) -> dict[str, Any]:
+    kept = {"number": node.number, "search_words": node.search_words}
+    return {"id": new_id(), **as_document(node), **of_release(draft), **kept}

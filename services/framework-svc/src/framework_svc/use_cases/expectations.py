@@ -18,8 +18,11 @@ from framework_svc.domain.framework import (
     required_set,
     stage_named,
 )
+from framework_svc.domain.node import Bilingual
+from framework_svc.domain.overlay import delta_of, own_titles
 from framework_svc.persistence.announcements import in_force_on
 from framework_svc.persistence.organisations import agency_of
+from framework_svc.persistence.overlays.queries import find_content
 from framework_svc.persistence.releases import Wanted, framework_in, get_release, nodes_of
 from framework_svc.persistence.skill_units import titles_of
 from framework_svc.persistence.tables import Announcement, Release
@@ -57,6 +60,7 @@ class Skill:
     code: str
     title: Words | None
     defined_by: str
+    base_title: Words | None = None  # what the framework calls it, where the agency has words of its own
 
 
 @dataclass(frozen=True)
@@ -186,12 +190,28 @@ def _group_roles(role: dict[str, str | None], titles: dict[str, Words | None]) -
 def _skills(session: Session, announcement: Announcement, codes: list[str]) -> list[Skill]:
     of_framework = _titles(session, announcement.release_id, Kind.SKILL_UNIT)
     of_agency = titles_of(session, [code for code in codes if code not in of_framework])
+    adapted = _adapted_titles(session, announcement)
     return [
-        Skill(code, of_framework[code], SET_BY_FRAMEWORK)
+        _skill_of_framework(code, of_framework[code], adapted.get(code))
         if code in of_framework
         else Skill(code, of_agency[code], SET_BY_AGENCY)
         for code in codes
     ]
+
+
+def _adapted_titles(session: Session, announcement: Announcement) -> dict[str, Bilingual]:
+    """The agency's own words, by the version of its overlay that it announced with."""
+    if announcement.overlay_version is None:
+        return {}
+    of = announcement.organisation_id, announcement.framework_key
+    content = find_content(session, *of, announcement.overlay_version)
+    return own_titles(delta_of(content), Kind.SKILL_UNIT) if content else {}
+
+
+def _skill_of_framework(code: str, title: Words | None, adapted: Bilingual | None) -> Skill:
+    if adapted is None:
+        return Skill(code, title, SET_BY_FRAMEWORK)
+    return Skill(code, dict(adapted), SET_BY_FRAMEWORK, base_title=title)
 
 
 def _unknown(announcement: Announcement, group: str, stage: str) -> RequiredSkills:

@@ -3,13 +3,15 @@
 import datetime as dt
 import json
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import resources
+from types import SimpleNamespace
 from typing import Any
 
 from service_kit import outbox
 from service_kit.database import Database, insert_new
 from service_kit.events import Event, canonical
+from service_kit.ids import new_id
 from sqlmodel import Session
 
 from framework_svc.domain.errors_releases import ReleaseIsImmutable
@@ -18,10 +20,11 @@ from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_sta
 from framework_svc.domain.node import columns
 from framework_svc.domain.release import ReleaseDocument, counts, document_of, release_document
 from framework_svc.domain.replacement import as_line
+from framework_svc.persistence.nodes import add_nodes
 from framework_svc.persistence.releases import Wanted, add_release, get_release, lock_in_state, of_release
-from framework_svc.persistence.tables import FrameworkHead, Node, Release
+from framework_svc.persistence.tables import FrameworkHead, Release
 from framework_svc.use_cases.exchange.case_telling import tell_in_case
-from framework_svc.use_cases.sealing import digest, seal
+from framework_svc.use_cases.sealing import digest, seal, write_texts
 from framework_svc.use_cases.telling import told_changes
 
 PUBLISHER = "framework-svc"
@@ -45,11 +48,10 @@ def publish_release(database: Database, document: Mapping[str, Any], *, now: dt.
         if not add_release(session, release):
             return _unchanged(get_release(session, Wanted(read.key, sees_drafts=True)), content)
         release = get_release(session, Wanted(read.key, sees_drafts=True))
-        nodes = [
-            Node(**columns(node), **of_release(release), number=number, search_words="")
-            for number, node in enumerate(read.nodes, 1)
-        ]
-        session.add_all(nodes)
+        of = of_release(release)
+        nodes = [SimpleNamespace(id=new_id(), **columns(node), **of) for node in read.nodes]
+        write_texts(nodes)
+        add_nodes(session, map(vars, nodes))
         make_current(session, release, nodes, read, by=PUBLISHER, now=now)
     log.info("release published", extra={"release_key": release.key, "digest": content})
     return release
@@ -58,13 +60,13 @@ def publish_release(database: Database, document: Mapping[str, Any], *, now: dt.
 def make_current(
     session: Session,
     release: Release,
-    nodes: list[Node],
+    nodes: Sequence[Any],
     document: ReleaseDocument,
     *,
     by: str,
     now: dt.datetime,
 ) -> None:
-    """What happens to a release, and to the one before it, at the moment of publication."""
+    """What happens to a release whose nodes are stored, and to the one before it, when it is published."""
     before = lock_in_state(session, release.framework_key, ReleaseState.PUBLISHED)
     if before is not None:
         before.state = next_state(before, ReleaseAction.SUPERSEDE)
@@ -101,9 +103,9 @@ def shipped_documents() -> Iterator[dict[str, Any]]:
             yield json.loads(file.read_text(encoding="utf-8"))
 
 
-def release_facts(release: Release, nodes: Iterable[Node]) -> dict[str, Any]:
+def release_facts(release: Release, nodes: Iterable[Any]) -> dict[str, Any]:
     """What other services are told of a release: its keys, no texts."""
-    by_kind: dict[Kind, list[Node]] = {kind: [] for kind in Kind}
+    by_kind: dict[Kind, list[Any]] = {kind: [] for kind in Kind}
     for node in nodes:
         by_kind[node.kind].append(node)
     return {
@@ -148,7 +150,9 @@ def _as_draft(read: ReleaseDocument, now: dt.datetime) -> Release:
     )
 
 
-def _published(session: Session, release: Release, nodes: list[Node], *, supersedes: Release | None) -> Event:
+def _published(
+    session: Session, release: Release, nodes: Sequence[Any], *, supersedes: Release | None
+) -> Event:
     return Event(
         type="framework.release.published.v1",
         subject=str(release.id),

@@ -15,7 +15,7 @@ from framework_svc.domain.replacement import replacement
 from framework_svc.domain.views import view_of
 from framework_svc.persistence.nodes import all_nodes, search_words_of
 from framework_svc.persistence.releases import get_framework, unsealed
-from framework_svc.persistence.tables import FrameworkHead, Node, Release
+from framework_svc.persistence.tables import FrameworkHead, Release
 
 
 def body_of(node: Any) -> str:
@@ -36,22 +36,24 @@ def exported(head: str, bodies: Iterable[str]) -> str:
     return f'{before}"nodes":[{",".join(bodies)}],"release":{after}'
 
 
-def seal(release: Release, nodes: Iterable[Node], document: ReleaseDocument) -> None:
-    """Number the nodes, store their bytes, and the digest of the document that they make together."""
-    release.head = canonical(head_of(document))
-    bodies = []
+def write_texts(nodes: Iterable[Any]) -> None:
+    """Give each node its number in the document, its bytes, and what a search looks at."""
     for number, node in enumerate(in_order(nodes), 1):
         node.number, node.body, node.view = number, body_of(node), view_text_of(node)
         node.search_words = search_words_of(node)
-        bodies.append(node.body)
-    release.digest = digest(exported(release.head, bodies))
+
+
+def seal(release: Release, nodes: Iterable[Any], document: ReleaseDocument) -> None:
+    """Store the digest of the document that the nodes make together, once each has its text."""
+    release.head = canonical(head_of(document))
+    release.digest = digest(exported(release.head, (node.body for node in in_order(nodes))))
 
 
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def stored_document(session: Session, release: Release, nodes: Iterable[Node]) -> ReleaseDocument:
+def stored_document(session: Session, release: Release, nodes: Iterable[Any]) -> ReleaseDocument:
     """A release of the database as the rules check it."""
     framework = get_framework(session, release.framework_key)
     return ReleaseDocument(
@@ -74,4 +76,5 @@ def seal_what_was_published_before(database: Database, *, now: dt.datetime) -> N
             untitled = {"th": release.framework_key, "en": None}
             insert_new(session, FrameworkHead, key=release.framework_key, title=untitled, created_at=now)
             nodes = all_nodes(session, release.id)
+            write_texts(nodes)
             seal(release, nodes, stored_document(session, release, nodes))

@@ -18,10 +18,10 @@ from framework_svc.domain.release import require_sound
 from framework_svc.persistence.nodes import all_nodes
 from framework_svc.persistence.releases import lock_in_state, lock_release
 from framework_svc.persistence.tables import Release
-from framework_svc.use_cases.drafts import note
+from framework_svc.use_cases.drafts import note_of
 from framework_svc.use_cases.permissions import require_editor
 from framework_svc.use_cases.publication import make_current
-from framework_svc.use_cases.sealing import stored_document
+from framework_svc.use_cases.sealing import stored_document, write_texts
 
 log = logging.getLogger(__name__)
 
@@ -100,6 +100,7 @@ def publish_draft(
         nodes = list(all_nodes(session, release.id))
         document = stored_document(session, release, nodes)
         require_sound(document)
+        write_texts(nodes)
         make_current(session, release, nodes, document, by=caller.subject, now=now)
         idempotency.made(session, attempt, release.id)
     log.info("release published", extra={"release_key": release.key, "digest": release.digest})
@@ -154,8 +155,7 @@ def _stepped(
 ) -> None:
     release.state = following
     session.flush()
-    said = {"framework_key": release.framework_key, "release_key": release.key, **more}
-    note(session, action, str(release.id), release.version, said, by=caller, now=now)
+    note_of(session, release, action, by=caller, now=now, **more)
     idempotency.made(session, attempt, release.id)
 
 

@@ -45,6 +45,18 @@ def get_content(session: Session, overlay: Overlay, version: int | None = None) 
     return content
 
 
+def find_content(
+    session: Session, organisation_id: UUID, framework_key: str, version: int | None = None
+) -> OverlayContent | None:
+    """A version of what an agency lays over a framework, the newest unless said otherwise."""
+    return session.exec(
+        select(OverlayContent)
+        .join(Overlay, col(Overlay.id) == OverlayContent.overlay_id)
+        .where(Overlay.organisation_id == organisation_id, Overlay.framework_key == framework_key)
+        .where(_is_newest() if version is None else OverlayContent.version == version)
+    ).first()
+
+
 def overlays_statement(organisation_id: UUID) -> Any:
     """The newest content of every overlay of an agency."""
     return (

@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-import sqlalchemy as sa
 from service_kit.database import Together
 from service_kit.identity import Caller
 from service_kit.ids import new_id
@@ -17,9 +16,9 @@ from framework_svc.domain.framework import Kind
 from framework_svc.domain.node import NodeDocument, as_document, columns, node_document
 from framework_svc.domain.release import ReleaseDocument
 from framework_svc.persistence.exchange.imports import remove_nodes
-from framework_svc.persistence.nodes import all_nodes, search_words_of
+from framework_svc.persistence.nodes import add_nodes, all_nodes, search_words_of
 from framework_svc.persistence.releases import of_release
-from framework_svc.persistence.tables import Node, Release
+from framework_svc.persistence.tables import Release
 from framework_svc.use_cases import drafts
 from framework_svc.use_cases.exchange.rows import LAST, Taken
 from framework_svc.use_cases.publication import know_framework
@@ -98,19 +97,9 @@ def put_nodes(
         }
         for number, node in enumerate(nodes, first)
     ]
-    if rows:
-        session.execute(sa.insert(Node), rows)
-    drafts.touch(session, release, caller, now)
-    said = {"framework_key": release.framework_key, "release_key": release.key}
-    drafts.note(
-        session,
-        "framework.nodes.imported",
-        str(release.id),
-        release.version,
-        {**said, "nodes": len(nodes), "file_digest": digest},
-        by=caller,
-        now=now,
-    )
+    add_nodes(session, rows)
+    said = {"nodes": len(nodes), "file_digest": digest}
+    drafts.edited(session, release, "framework.nodes.imported", by=caller, now=now, **said)
 
 
 def as_known(rows: Iterable[Any]) -> list[NodeDocument]:
