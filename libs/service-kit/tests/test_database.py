@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle, islice
 from pathlib import Path
 
 import pytest
@@ -125,10 +126,12 @@ def test_a_row_of_a_mapped_class_is_inserted_once(database: Database) -> None:
     assert told == [False, True]
 
 
-def test_many_rows_are_stored_as_one_row_would_be(database: Database) -> None:
+@pytest.mark.parametrize("count", [3, 50, 117])
+def test_many_rows_are_stored_as_one_row_would_be(database: Database, count: int) -> None:
     one = stored(database, name="สมชาย", colour=Colour.DARK_BLUE)
     table = sa.inspect(Thing).local_table
-    many = [{**one.model_dump(), "id": new_id(), "name": name} for name in ("สมชาย", 'a "b" %s ?', "สมชาย")]
+    names = islice(cycle(("สมชาย", 'a "b" %s ?', "สมชาย")), count)
+    many = [{**one.model_dump(), "id": new_id(), "name": name} for name in names]
 
     with database.transaction() as session:
         insert_many(session, table, many)
