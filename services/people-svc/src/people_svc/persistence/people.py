@@ -1,7 +1,7 @@
 """Queries over staff, their assignments and delegations."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,10 @@ from people_svc.persistence.tables import Assignment, Delegation, Person
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
+
+
+def people_of(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
+    return session.exec(select(Person).where(col(Person.id).in_(ids))).all()
 
 
 def get_person(session: Session, person_id: UUID, visible: sa.ColumnElement[bool]) -> Person:
