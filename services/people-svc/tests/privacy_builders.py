@@ -1,16 +1,34 @@
 """Requests about personal data and readings, with defaults."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import httpx
+import sqlalchemy as sa
 from fastapi import FastAPI
-from people_builders import AGENCY_A, DIRECTOR, HR, NOW, STAFF, a_caller, the_hr
+from people_builders import (
+    AGENCY_A,
+    COLLEAGUE,
+    DEPUTY,
+    DIRECTOR,
+    HR,
+    NOW,
+    OCSC,
+    STAFF,
+    TODAY,
+    a_caller,
+    key,
+    the_hr,
+)
 from people_svc.api.privacy_schemas import changes_of
+from people_svc.domain.delegation import DelegationScope
+from people_svc.domain.privacy.fields import Reader
 from people_svc.domain.privacy.request import RefusalCode, RequestKind
-from people_svc.persistence.tables import DataRequest, Person
+from people_svc.persistence.tables import DataRequest, Person, RecordRead
 from people_svc.settings import Settings
+from people_svc.use_cases.delegations import NewDelegation, record_delegation
 from people_svc.use_cases.privacy.answers import accept_request, refuse_request
 from people_svc.use_cases.privacy.reads import Noting, ReadLog
 from people_svc.use_cases.privacy.requests import NewFile, NewRequest, ask
@@ -22,6 +40,35 @@ from service_kit.testing import a_client, sign
 NUMBER = "1234567890121"
 STAFF_GRANTS = (("staff", None),)
 HR_GRANTS = (("staff", None), ("hr_officer", AGENCY_A))
+# Each kind of reader of STAFF in the small world; the colleague only by `delegate`.
+READERS: Sequence[tuple[Reader, UUID, Any]] = (
+    (Reader.ONESELF, STAFF, STAFF_GRANTS),
+    (Reader.HR_OFFICER, HR, HR_GRANTS),
+    (Reader.SUPERVISOR, DIRECTOR, STAFF_GRANTS),
+    (Reader.SUPERVISOR, DEPUTY, STAFF_GRANTS),
+    (Reader.SUPERVISOR, COLLEAGUE, STAFF_GRANTS),
+    (Reader.EXECUTIVE, key("executive"), (("executive", AGENCY_A),)),
+    (Reader.OCSC_OFFICER, OCSC, (("ocsc_officer", None),)),
+)
+
+
+def delegate(database: Database) -> None:
+    """The director lets the colleague act today."""
+    new = NewDelegation(
+        from_person_id=None,
+        to_person_id=COLLEAGUE,
+        scope=DelegationScope.APPROVE_PLAN,
+        starts_on=TODAY,
+        ends_on=TODAY,
+        order_number="1/2566",
+    )
+    record_delegation(database, new, caller=a_caller(DIRECTOR), now=NOW)
+
+
+def noted(app: FastAPI) -> list[RecordRead]:
+    app.state.reads.flush()
+    with app.state.database.read() as session:
+        return list(session.scalars(sa.select(RecordRead).order_by(sa.text("id"))).all())
 
 
 def a_keyring() -> Keyring:

@@ -1,6 +1,5 @@
 """HTTP in: what each reader sees of a person, who read it, and the search by national ID."""
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -11,13 +10,10 @@ from fastapi import FastAPI
 from people_builders import (
     AGENCY_A,
     COLLEAGUE,
-    DEPUTY,
     DIRECTOR,
     HR,
     OCSC,
     STAFF,
-    TODAY,
-    a_caller,
     a_person,
     a_world,
     add_person,
@@ -25,12 +21,10 @@ from people_builders import (
     key,
     types,
 )
-from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.privacy.fields import HELD, Reader, fields_of, withheld_from
 from people_svc.domain.privacy.reading import Reading, What
 from people_svc.persistence.tables import RecordRead
-from people_svc.use_cases.delegations import NewDelegation, record_delegation
-from privacy_builders import HR_GRANTS, NUMBER, STAFF_GRANTS, as_director, as_hr, as_somebody, as_staff
+from privacy_builders import NUMBER, READERS, as_director, as_hr, as_somebody, as_staff, delegate, noted
 from service_kit.database import Database
 from service_kit.ids import new_id
 from service_kit.tables import AUDIT_ENTRY
@@ -38,15 +32,6 @@ from service_kit.testing import running
 
 pytestmark = pytest.mark.anyio
 KNOWN = key("known by number")
-READERS: Sequence[tuple[Reader, UUID, Any]] = (
-    (Reader.ONESELF, STAFF, STAFF_GRANTS),
-    (Reader.HR_OFFICER, HR, HR_GRANTS),
-    (Reader.SUPERVISOR, DIRECTOR, STAFF_GRANTS),
-    (Reader.SUPERVISOR, DEPUTY, STAFF_GRANTS),
-    (Reader.SUPERVISOR, COLLEAGUE, STAFF_GRANTS),  # by delegation
-    (Reader.EXECUTIVE, key("executive"), (("executive", AGENCY_A),)),
-    (Reader.OCSC_OFFICER, OCSC, (("ocsc_officer", None),)),
-)
 
 
 @pytest.fixture
@@ -67,26 +52,8 @@ def app(sqlite_url: str, sqlite_database: Database) -> FastAPI:
             ),
             {"code": vault.code(NUMBER), "masked": "x-xxxx-xxxxx-12-1", "id": KNOWN.hex},
         )
-    record_delegation(
-        sqlite_database,
-        NewDelegation(
-            from_person_id=None,
-            to_person_id=COLLEAGUE,
-            scope=DelegationScope.APPROVE_PLAN,
-            starts_on=TODAY,
-            ends_on=TODAY,
-            order_number="1/2566",
-        ),
-        caller=a_caller(DIRECTOR),
-        now=app.state.clock(),
-    )
+    delegate(sqlite_database)
     return app
-
-
-def noted(app: FastAPI) -> list[RecordRead]:
-    app.state.reads.flush()
-    with app.state.database.read() as session:
-        return list(session.scalars(sa.select(RecordRead).order_by(sa.text("id"))).all())
 
 
 @pytest.mark.parametrize(("reader", "subject", "grants"), READERS)
@@ -97,9 +64,9 @@ async def test_each_reader_sees_the_fields_of_the_classes_held_and_is_told_of_th
         one = (await client.get(f"/v1/people/{STAFF}")).json()
         listed = (await client.get("/v1/people?limit=200")).json()["items"]
 
-    expected = {*fields_of(HELD[reader]), "withheld"}
+    expected = {*fields_of(What.RECORD, HELD[reader]), "withheld"}
     assert set(one) == expected
-    assert one["withheld"] == withheld_from(HELD[reader])
+    assert one["withheld"] == withheld_from(What.RECORD, HELD[reader])
     assert next(item for item in listed if item["id"] == str(STAFF)) == one
 
 
@@ -109,7 +76,11 @@ async def test_the_table_of_classes_is_there_to_read(app: FastAPI) -> None:
 
     assert [one["key"] for one in table["classes"]] == ["public", "agency", "supervisor", "self", "hr"]
     assert {one["name"]: one["field_class"] for one in table["fields"]}["national_id_masked"] == "self"
-    assert all(one["title"]["th"] and one["title"]["en"] for part in table.values() for one in part)
+    parts = {one["key"]: one["fields"] for one in table["parts"]}
+    assert list(parts) == ["assignments", "context", "work", "classification", "local_groups"]
+    assert {one["name"]: one["field_class"] for one in parts["context"]}["supervisor_id"] == "agency"
+    named = [one for part in (*table.values(), *parts.values()) for one in part]
+    assert all(one["title"]["th"] and one["title"]["en"] for one in named)
     assert {one["key"]: one["holds"] for one in table["readers"]}["executive"] == ["public", "agency"]
 
 

@@ -52,7 +52,7 @@ def second(database: Database, **given: Any) -> Assignment:
 
 
 def context(database: Database, as_of: dt.date | None = None) -> Context:
-    return read_context(database, STAFF, as_of=as_of, caller=the_ocsc(), now=NOW)
+    return read_context(database, STAFF, as_of=as_of, caller=the_ocsc(), now=NOW).part
 
 
 def test_s10_the_context_follows_the_secondment(database: Database) -> None:
@@ -124,7 +124,7 @@ def test_only_hr_of_the_person_seconds(sqlite_database: Database) -> None:
 def test_a_context_without_announcement_has_no_stage_and_no_role(sqlite_database: Database) -> None:
     a_world(sqlite_database)
 
-    found = read_context(sqlite_database, OF_C, as_of=None, caller=the_hr_of_all(), now=NOW)
+    found = read_context(sqlite_database, OF_C, as_of=None, caller=the_hr_of_all(), now=NOW).part
 
     assert (found.stage, found.group, found.role, found.announcement_id) == (None, None, None, None)
 

@@ -148,7 +148,7 @@ def test_s08_a_head_of_agency_waits_without_a_reviewer_where_hr_sees_it(database
     wanted = ClassificationFilter(status=Status.NO_REVIEWER)
     shown = list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=NOW)
     assert row.status is Status.NO_REVIEWER
-    assert [found.id for found in shown.items] == [row.id]
+    assert [one.part.id for one in shown.items] == [row.id]
 
 
 def test_two_groups_without_a_next_higher_supervisor_wait_as_well(sqlite_database: Database) -> None:
@@ -196,7 +196,7 @@ def test_s03_a_newer_announcement_lists_what_was_agreed_before(database: Databas
 
     def listed() -> list[Any]:
         found = list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=NOW)
-        return [one.id for one in found.items]
+        return [one.part.id for one in found.items]
 
     assert listed() == []
     announce(database, AGENCY_A, "Developing", version=2, on=dt.date(2023, 10, 10))
@@ -214,7 +214,7 @@ def test_s03_an_announcement_counts_from_its_effective_day(database: Database) -
     def listed(now: dt.datetime) -> list[Any]:
         wanted = ClassificationFilter(to_review=True)
         found = list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=now)
-        return [one.id for one in found.items]
+        return [one.part.id for one in found.items]
 
     assert [listed(NOW.replace(day=day)) for day in (19, 20)] == [[], [row.id]]
     assert propose(database, a_proposal(DIRECTOR)).stage == "Early"
@@ -228,7 +228,7 @@ def test_another_group_than_suggested_is_to_be_reviewed_once_its_last_day_is_ove
 
     def listed(now: dt.datetime) -> list[Any]:
         return [
-            one.id
+            one.part.id
             for one in list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=now).items
         ]
 
@@ -243,7 +243,7 @@ def test_awaiting_me_is_what_my_level_has_to_decide(database: Database) -> None:
 
     def awaiting(caller: Caller) -> list[Any]:
         found = list_classifications(database, PageQuery(), wanted, caller=caller, now=NOW)
-        return [one.id for one in found.items]
+        return [one.part.id for one in found.items]
 
     assert (awaiting(a_caller(DIRECTOR)), awaiting(a_caller(DEPUTY))) == ([row.id], [])
     agree(database, row)
@@ -256,9 +256,8 @@ def test_a_classification_is_seen_with_the_person_and_not_otherwise(sqlite_datab
     row = propose(sqlite_database)
 
     for caller in (a_caller(STAFF), a_caller(DIRECTOR), a_caller(DEPUTY), the_hr(), the_ocsc()):
-        assert (
-            read_classification(sqlite_database, row.id, caller=caller, now=NOW).classification.id == row.id
-        )
+        told = read_classification(sqlite_database, row.id, caller=caller, now=NOW)
+        assert told.part.classification.id == row.id
     with pytest.raises(ClassificationNotFound):
         read_classification(sqlite_database, row.id, caller=a_caller(COLLEAGUE), now=NOW)
 
@@ -270,7 +269,7 @@ def test_of_a_person_the_one_in_force_is_shown_before_the_one_on_its_way(sqlite_
     final = agree(sqlite_database, propose(sqlite_database))
     propose(sqlite_database, a_proposal(evidence=TWO_GROUPS))
 
-    found = read_classification_of(sqlite_database, STAFF, caller=a_caller(STAFF), now=NOW)
+    found = read_classification_of(sqlite_database, STAFF, caller=a_caller(STAFF), now=NOW).part
 
     assert found.classification.id == final.id
     wanted = ClassificationFilter(person_id=STAFF)

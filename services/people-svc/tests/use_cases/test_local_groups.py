@@ -57,7 +57,7 @@ def a_local_organisation(database: Database) -> None:
 def groups_on(database: Database, on: dt.date) -> LocalGroupsOnDay:
     return read_local_groups(
         database, OFFICIAL, as_of=on, policy=DEFAULT_POLICY, caller=a_caller(OFFICIAL), now=NOW
-    )
+    ).part
 
 
 def test_s18_all_matches_of_a_day_and_the_primary_one_stand_beside_the_six_groups(database: Database) -> None:

@@ -114,7 +114,7 @@ def test_rcls15_the_people_of_a_moved_unit_belong_to_the_agency_above_it(world: 
     assert (after.agency_id, after.context_agency_id) == (AGENCY_B, AGENCY_B)
     assert after.version > before.version
     context = [
-        read_context(world, STAFF, as_of=on, caller=the_ocsc(), now=NOW).agency_id
+        read_context(world, STAFF, as_of=on, caller=the_ocsc(), now=NOW).part.agency_id
         for on in (YESTERDAY, TODAY)
     ]
     assert context == [AGENCY_A, AGENCY_B]

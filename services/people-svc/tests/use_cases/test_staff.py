@@ -74,7 +74,7 @@ def second(database: Database, person_id: UUID = STAFF, **given: Any) -> Assignm
 
 
 def history(database: Database, person_id: UUID = STAFF) -> list[Assignment]:
-    rows = list_assignments(database, person_id, ALL, caller=the_hr(), now=NOW).items
+    rows = list_assignments(database, person_id, ALL, caller=the_hr(), now=NOW).part.items
     return sorted(rows, key=lambda row: (row.starts_on, row.recorded_at))
 
 
@@ -125,12 +125,12 @@ def test_a_line_has_no_loop_on_any_day_to_come(database: Database) -> None:
 
 def test_s10_an_acting_post_is_held_beside_the_own_one(database: Database) -> None:
     a_world(database)
-    before = read_context(database, STAFF, as_of=TODAY, caller=the_hr(), now=NOW)
+    before = read_context(database, STAFF, as_of=TODAY, caller=the_hr(), now=NOW).part
     acting = {"kind": AssignmentKind.ACTING, "position_title": "ผู้อำนวยการกอง", "order_number": "๕/๒๕๖๗"}
 
     row = second(database, supervisor_id=None, **acting)
 
-    assert read_context(database, STAFF, as_of=TODAY, caller=the_hr(), now=NOW) == before
+    assert read_context(database, STAFF, as_of=TODAY, caller=the_hr(), now=NOW).part == before
     assert (row.kind, row.order_number) == (AssignmentKind.ACTING, "๕/๒๕๖๗")
     second(database, supervisor_id=None, **{**acting, "position_title": "เลขานุการกรม"})
     with pytest.raises(AssignmentOverlaps):
@@ -192,7 +192,8 @@ def test_s18_local_groups_stand_beside_the_six_and_are_of_local_staff_only(datab
     person = register_person(database, new, caller=hr, now=BEFORE, id_key=KEY).id
 
     def groups(person_id: UUID, on: dt.date) -> Any:
-        return read_local_groups(database, person_id, as_of=on, policy=DEFAULT_POLICY, caller=hr, now=NOW)
+        told = read_local_groups(database, person_id, as_of=on, policy=DEFAULT_POLICY, caller=hr, now=NOW)
+        return told.part
 
     early, late = groups(person, dt.date(2023, 5, 31)), groups(person, dt.date(2024, 6, 1))
     assert (early.answer.primary, late.answer.primary) == (LocalGroup.NEW, LocalGroup.EXPERIENCED)

@@ -1,20 +1,25 @@
 """What comes in and goes out about suggestions and classifications."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 from service_kit.schemas import Input, Output, Text
 
+from people_svc.api.withholding import Withholding
 from people_svc.domain import classification as limits
 from people_svc.domain.classification import Extent, ReasonCode, Step
 from people_svc.domain.group import Group, Office, WorkKind
 from people_svc.domain.person import TITLE_LENGTH
+from people_svc.domain.privacy.fields import ALL, FieldClass
+from people_svc.domain.privacy.reading import What
 from people_svc.domain.suggestion import GROUP_NAME_LENGTH, SHARES_MAX, Basis, Evidence, Flag, WorkShare
 from people_svc.domain.workflow import Status
+from people_svc.persistence.tables import Classification
 from people_svc.use_cases.classifications import WithDecisions
 from people_svc.use_cases.decisions import Agreement
+from people_svc.use_cases.privacy.showing import Told
 from people_svc.use_cases.proposals import Proposal
 
 _PERCENT_MAX = 1_000_000  # far beyond what the rule allows, so that the rule answers and not the schema
@@ -136,8 +141,13 @@ class SendBackIn(Input):
     reason: ReasonText
 
 
-class ClassificationOut(Output):
-    """A classification; role and skills are null until it is final, skills also where the agency set none."""
+class ClassificationOut(Withholding):
+    """A classification; role and skills are null until it is final, skills also where the agency set none.
+
+    Fields of the classes in `withheld` are absent.
+    """
+
+    part: ClassVar = What.CLASSIFICATION
 
     id: UUID
     person_id: UUID
@@ -147,24 +157,30 @@ class ClassificationOut(Output):
     role: str | None
     future_role: str | None
     stage: str
-    behaviours: Extent
-    behaviour_parts: list[str]
-    person_specific: bool
-    specific_role: str | None
-    several_groups: bool
-    undecided: bool
-    suggestion: SuggestionOut
-    future: FutureOut | None
-    override_reason: str | None
-    override_until: dt.date | None
+    behaviours: Extent | None = None
+    behaviour_parts: list[str] | None = None
+    person_specific: bool | None = None
+    specific_role: str | None = None
+    several_groups: bool | None = None
+    undecided: bool | None = None
+    suggestion: SuggestionOut | None = None
+    future: FutureOut | None = None
+    override_reason: str | None = None
+    override_until: dt.date | None = None
     announcement_id: UUID
     announcement_version: int
     required_skills: list[str] | None
-    proposed_by: UUID
-    proposed_at: dt.datetime
+    proposed_by: UUID | None = None
+    proposed_at: dt.datetime | None = None
     finalised_at: dt.datetime | None
     superseded_at: dt.datetime | None
     version: int
+    withheld: list[FieldClass]
+
+    @classmethod
+    def whole(cls, row: Classification) -> Self:
+        """For whoever has just written it: the person, the HR officer, or a reviewer."""
+        return cls.seen(row, ALL)
 
 
 class DecisionOut(Output):
@@ -183,9 +199,9 @@ class DecisionOut(Output):
 
 
 class ClassificationWithDecisionsOut(ClassificationOut):
-    decisions: list[DecisionOut]
+    decisions: list[DecisionOut] | None = None
 
     @classmethod
-    def of(cls, found: WithDecisions) -> "ClassificationWithDecisionsOut":
-        shown = ClassificationOut.model_validate(found.classification).model_dump()
-        return cls(**shown, decisions=[DecisionOut.model_validate(one) for one in found.decisions])
+    def of(cls, told: Told[WithDecisions]) -> Self:
+        found = told.part
+        return cls.seen(found.classification, told.shown.classes, decisions=found.decisions)

@@ -19,10 +19,10 @@ from people_svc.api.classification_schemas import (
     SuggestionIn,
     SuggestionOut,
 )
-from people_svc.api.dependencies import PolicyDep
+from people_svc.api.dependencies import NotingDep, PolicyDep
+from people_svc.domain.privacy.reading import What
 from people_svc.domain.suggestion import Suggestion, suggest
 from people_svc.domain.workflow import Status
-from people_svc.persistence.tables import Classification
 from people_svc.use_cases import classifications, decisions
 from people_svc.use_cases.classifications import ClassificationFilter
 from people_svc.use_cases.decisions import SendingBack
@@ -38,7 +38,9 @@ async def suggest_classification(body: SuggestionIn, _: Reader, policy: PolicyDe
     return suggest(body.evidence(body.position_title), policy)
 
 
-@router.post("/classifications", status_code=201, response_model=ClassificationOut)
+@router.post(
+    "/classifications", status_code=201, response_model=ClassificationOut, response_model_exclude_unset=True
+)
 def propose_classification(
     body: ClassificationIn,
     caller: Writer,
@@ -47,19 +49,20 @@ def propose_classification(
     attempt: AttemptDep,
     policy: PolicyDep,
     response: Response,
-) -> Classification:
+) -> ClassificationOut:
     row = classifications.propose_classification(
         database, body.proposal(), caller=caller, policy=policy, now=now, attempt=attempt
     )
-    return tagged(response, row)
+    return ClassificationOut.whole(tagged(response, row))
 
 
-@router.get("/classifications", response_model=Page[ClassificationOut])
+@router.get("/classifications", response_model=Page[ClassificationOut], response_model_exclude_unset=True)
 def list_classifications(
     caller: Reader,
     database: DatabaseDep,
     now: NowDep,
     page: PageDep,
+    noting: NotingDep,
     person_id: UUID | None = None,
     status: Status | None = None,
     awaiting: Annotated[Literal["me"] | None, Query(description="Whose next step is up to me")] = None,
@@ -67,24 +70,42 @@ def list_classifications(
     to_review: Annotated[
         bool, Query(description="Final ones that a newer announcement or another agency has overtaken")
     ] = False,
-) -> Rows[Classification]:
-    """Classifications of people whom the caller may see."""
+) -> Rows[ClassificationOut]:
+    """Classifications of people whom the caller may see; the reading is noted."""
     wanted = ClassificationFilter(
         person_id=person_id, status=status, awaiting_me=awaiting == "me", to_review=to_review
     )
-    return classifications.list_classifications(database, page, wanted, caller=caller, now=now)
+    found = classifications.list_classifications(database, page, wanted, caller=caller, now=now)
+    shown = [one.shown for one in found.items]
+    noting.of_list(caller, What.CLASSIFICATION, shown, wanted.told, now=now, person_id=person_id)
+    items = [ClassificationOut.seen(one.part, one.shown.classes) for one in found.items]
+    return Rows(items, found.next_cursor)
 
 
-@router.get("/classifications/{classification_id}", response_model=ClassificationWithDecisionsOut)
+@router.get(
+    "/classifications/{classification_id}",
+    response_model=ClassificationWithDecisionsOut,
+    response_model_exclude_unset=True,
+)
 def read_classification(
-    classification_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, response: Response
+    classification_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    response: Response,
 ) -> ClassificationWithDecisionsOut:
-    found = classifications.read_classification(database, classification_id, caller=caller, now=now)
-    tagged(response, found.classification)
-    return ClassificationWithDecisionsOut.of(found)
+    told = classifications.read_classification(database, classification_id, caller=caller, now=now)
+    noting.of(caller, What.CLASSIFICATION, told.shown, now=now)
+    tagged(response, told.part.classification)
+    return ClassificationWithDecisionsOut.of(told)
 
 
-@router.post("/classifications/{classification_id}/agree", response_model=ClassificationOut)
+@router.post(
+    "/classifications/{classification_id}/agree",
+    response_model=ClassificationOut,
+    response_model_exclude_unset=True,
+)
 def agree_classification(
     classification_id: UUID,
     body: AgreementIn,
@@ -95,7 +116,7 @@ def agree_classification(
     attempt: AttemptDep,
     policy: PolicyDep,
     response: Response,
-) -> Classification:
+) -> ClassificationOut:
     """By the immediate supervisor or a delegate; final at once where no second level is needed."""
     row = decisions.agree_classification(
         database,
@@ -107,10 +128,14 @@ def agree_classification(
         now=now,
         attempt=attempt,
     )
-    return tagged(response, row)
+    return ClassificationOut.whole(tagged(response, row))
 
 
-@router.post("/classifications/{classification_id}/approve", response_model=ClassificationOut)
+@router.post(
+    "/classifications/{classification_id}/approve",
+    response_model=ClassificationOut,
+    response_model_exclude_unset=True,
+)
 def approve_classification(
     classification_id: UUID,
     seen: IfMatch,
@@ -119,15 +144,19 @@ def approve_classification(
     now: NowDep,
     attempt: AttemptDep,
     response: Response,
-) -> Classification:
+) -> ClassificationOut:
     """By the next-higher supervisor or a delegate, after the immediate supervisor."""
     row = decisions.approve_classification(
         database, classification_id, caller=caller, seen=seen, now=now, attempt=attempt
     )
-    return tagged(response, row)
+    return ClassificationOut.whole(tagged(response, row))
 
 
-@router.post("/classifications/{classification_id}/finalise", response_model=ClassificationOut)
+@router.post(
+    "/classifications/{classification_id}/finalise",
+    response_model=ClassificationOut,
+    response_model_exclude_unset=True,
+)
 def finalise_classification(
     classification_id: UUID,
     seen: IfMatch,
@@ -137,15 +166,19 @@ def finalise_classification(
     attempt: AttemptDep,
     policy: PolicyDep,
     response: Response,
-) -> Classification:
+) -> ClassificationOut:
     """The attempt to finish; refused, and nothing changed, while a reviewer is still to decide."""
     row = decisions.finalise_classification(
         database, classification_id, caller=caller, seen=seen, policy=policy, now=now, attempt=attempt
     )
-    return tagged(response, row)
+    return ClassificationOut.whole(tagged(response, row))
 
 
-@router.post("/classifications/{classification_id}/send-back", response_model=ClassificationOut)
+@router.post(
+    "/classifications/{classification_id}/send-back",
+    response_model=ClassificationOut,
+    response_model_exclude_unset=True,
+)
 def send_back_classification(
     classification_id: UUID,
     body: SendBackIn,
@@ -155,7 +188,7 @@ def send_back_classification(
     now: NowDep,
     attempt: AttemptDep,
     response: Response,
-) -> Classification:
+) -> ClassificationOut:
     """By the reviewer whose turn it is, with a reason."""
     row = decisions.send_back_classification(
         database,
@@ -166,4 +199,4 @@ def send_back_classification(
         now=now,
         attempt=attempt,
     )
-    return tagged(response, row)
+    return ClassificationOut.whole(tagged(response, row))

@@ -1,18 +1,22 @@
 """What goes out about the rules of classification, and about how a suggestion came about."""
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from service_kit.schemas import Output, WordsOut
 
 from people_svc.api.classification_schemas import ReasonOut
+from people_svc.api.withholding import Withholding
 from people_svc.domain.explanation import USED, Criterion, Outcome, settings_of
 from people_svc.domain.group import Group
 from people_svc.domain.policy import Policy
+from people_svc.domain.privacy.fields import FieldClass
+from people_svc.domain.privacy.reading import What
 from people_svc.domain.words import Name
 from people_svc.domain.workflow import Status
 from people_svc.use_cases.explanations import Explained
+from people_svc.use_cases.privacy.showing import Told
 from people_svc.use_cases.rulebook import Rulebook, RuleText, rulebook
 
 
@@ -90,23 +94,31 @@ class ExplanationOut(Output):
         )
 
 
-class ExplainedOut(Output):
-    """`kept` is the explanation of then; `today` what rules and settings of today make of the same work."""
+class ExplainedOut(Withholding):
+    """`kept` is the explanation of then; `today` what rules and settings of today make of the same work.
+
+    Fields of the classes in `withheld` are absent.
+    """
+
+    part: ClassVar = What.CLASSIFICATION
 
     person_id: UUID
     classification_id: UUID | None
     status: Status | None
     group: Group | None
-    override_reason: str | None
+    override_reason: str | None = None
     announcement_version: int | None
-    kept: ExplanationOut | None
-    today: ExplanationOut | None
+    kept: ExplanationOut | None = None
+    today: ExplanationOut | None = None
+    withheld: list[FieldClass]
 
     @classmethod
-    def of(cls, found: Explained) -> Self:
+    def of(cls, told: Told[Explained]) -> Self:
+        found = told.part
         row = found.classification
-        return cls(
-            person_id=found.person_id,
+        return cls.seen(
+            found,
+            told.shown.classes,
             classification_id=row.id if row else None,
             status=row.status if row else None,
             group=row.group if row else None,

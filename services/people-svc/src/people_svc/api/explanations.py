@@ -8,8 +8,9 @@ from service_kit.app import DatabaseDep, NowDep
 from service_kit.identity import Caller, Requires
 from service_kit.routes import Router
 
-from people_svc.api.dependencies import PolicyDep
+from people_svc.api.dependencies import NotingDep, PolicyDep
 from people_svc.api.explanation_schemas import ExplainedOut, RulebookOut
+from people_svc.domain.privacy.reading import What
 from people_svc.use_cases import explanations
 from people_svc.use_cases.explanations import Today
 from people_svc.use_cases.rulebook import rulebook
@@ -35,21 +36,41 @@ async def read_rules(_: Reader, policy: PolicyDep) -> RulebookOut:
     return RulebookOut.of(rulebook(), policy)
 
 
-@router.get("/classifications/{classification_id}/explain", response_model=ExplainedOut)
+@router.get(
+    "/classifications/{classification_id}/explain",
+    response_model=ExplainedOut,
+    response_model_exclude_unset=True,
+)
 def explain_classification(
-    classification_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, today: TodayDep
+    classification_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    today: TodayDep,
 ) -> ExplainedOut:
     """How its suggestion came about, as it was kept with it."""
-    found = explanations.explain_classification(
+    told = explanations.explain_classification(
         database, classification_id, today=today, caller=caller, now=now
     )
-    return ExplainedOut.of(found)
+    noting.of(caller, What.CLASSIFICATION, told.shown, now=now)
+    return ExplainedOut.of(told)
 
 
-@router.get("/people/{person_id}/classification/explain", response_model=ExplainedOut)
+@router.get(
+    "/people/{person_id}/classification/explain",
+    response_model=ExplainedOut,
+    response_model_exclude_unset=True,
+)
 def explain_classification_of(
-    person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, today: TodayDep
+    person_id: UUID,
+    caller: Reader,
+    database: DatabaseDep,
+    now: NowDep,
+    noting: NotingDep,
+    today: TodayDep,
 ) -> ExplainedOut:
     """Of the classification in force or on its way; with `today` also of a person who has none yet."""
-    found = explanations.explain_classification_of(database, person_id, today=today, caller=caller, now=now)
-    return ExplainedOut.of(found)
+    told = explanations.explain_classification_of(database, person_id, today=today, caller=caller, now=now)
+    noting.of(caller, What.CLASSIFICATION, told.shown, now=now)
+    return ExplainedOut.of(told)

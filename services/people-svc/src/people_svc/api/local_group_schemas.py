@@ -1,15 +1,19 @@
 """What goes out about the four groups of local personnel."""
 
 import datetime as dt
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from service_kit.schemas import Output, WordsOut
 
+from people_svc.api.withholding import Withholding
 from people_svc.domain.group import Group
 from people_svc.domain.local_group import NAMES, Finding
 from people_svc.domain.local_rules import LocalGroup, Match
+from people_svc.domain.privacy.fields import FieldClass
+from people_svc.domain.privacy.reading import What
 from people_svc.use_cases.local_groups import LocalGroupsOnDay
+from people_svc.use_cases.privacy.showing import Told
 
 
 class LocalGroupOut(Output):
@@ -35,26 +39,31 @@ class LocalGroupOut(Output):
         )
 
 
-class LocalGroupsOut(Output):
-    """Empty `groups`: the person is none of the personnel of a local plan. `group` is that of the six."""
+class LocalGroupsOut(Withholding):
+    """Empty `groups`: the person is none of the personnel of a local plan. `group` is that of the six.
+
+    Fields of the classes in `withheld` are absent.
+    """
+
+    part: ClassVar = What.LOCAL_GROUPS
 
     person_id: UUID
     as_of: dt.date
-    groups: list[LocalGroupOut]
-    matches: list[LocalGroup]
-    primary: LocalGroup | None
-    primary_reason: WordsOut
+    groups: list[LocalGroupOut] | None = None
+    matches: list[LocalGroup] | None = None
+    primary: LocalGroup | None = None
+    primary_reason: WordsOut | None = None
     group: Group | None
+    withheld: list[FieldClass]
 
     @classmethod
-    def of(cls, found: LocalGroupsOnDay) -> Self:
-        answer = found.answer
-        return cls(
-            person_id=found.person_id,
-            as_of=found.as_of,
+    def of(cls, told: Told[LocalGroupsOnDay]) -> Self:
+        answer = told.part.answer
+        return cls.seen(
+            told.part,
+            told.shown.classes,
             groups=[LocalGroupOut.of(finding) for finding in answer.findings],
             matches=list(answer.matches),
             primary=answer.primary,
             primary_reason=WordsOut(th=answer.th, en=answer.en),
-            group=found.group,
         )

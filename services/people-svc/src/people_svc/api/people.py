@@ -29,9 +29,7 @@ from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
 from people_svc.domain.privacy.fields import ALL
 from people_svc.domain.privacy.reading import What
-from people_svc.persistence.tables import Assignment
 from people_svc.use_cases import assignments, classifications, local_groups, people, staff
-from people_svc.use_cases.assignments import Context
 from people_svc.use_cases.privacy import records
 from people_svc.use_cases.privacy.showing import Shown
 from people_svc.use_cases.staff import SoughtStaff
@@ -142,7 +140,7 @@ def change_person(
     return _out(response, Shown(row, ALL, None))
 
 
-@router.get("/{person_id}/context", response_model=ContextOut)
+@router.get("/{person_id}/context", response_model=ContextOut, response_model_exclude_unset=True)
 def read_context(
     person_id: UUID,
     caller: Reader,
@@ -150,14 +148,14 @@ def read_context(
     now: NowDep,
     noting: NotingDep,
     as_of: AsOf = None,
-) -> Context:
+) -> ContextOut:
     """Context agency, supervisors and role on a day; today if not said."""
-    found = assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
-    records.note_part(database, person_id, What.CONTEXT, caller=caller, reads=noting, now=now)
-    return found
+    told = assignments.read_context(database, person_id, as_of=as_of, caller=caller, now=now)
+    noting.of(caller, What.CONTEXT, told.shown, now=now)
+    return ContextOut.seen(told.part, told.shown.classes)
 
 
-@router.get("/{person_id}/local-groups", response_model=LocalGroupsOut)
+@router.get("/{person_id}/local-groups", response_model=LocalGroupsOut, response_model_exclude_unset=True)
 def read_local_groups(
     person_id: UUID,
     caller: Reader,
@@ -168,24 +166,30 @@ def read_local_groups(
     as_of: AsOf = None,
 ) -> LocalGroupsOut:
     """All matching groups of local personnel and the primary one, beside the six groups."""
-    found = local_groups.read_local_groups(
+    told = local_groups.read_local_groups(
         database, person_id, as_of=as_of, policy=policy, caller=caller, now=now
     )
-    records.note_part(database, person_id, What.LOCAL_GROUPS, caller=caller, reads=noting, now=now)
-    return LocalGroupsOut.of(found)
+    noting.of(caller, What.LOCAL_GROUPS, told.shown, now=now)
+    return LocalGroupsOut.of(told)
 
 
-@router.get("/{person_id}/assignments", response_model=Page[AssignmentOut])
+@router.get("/{person_id}/assignments", response_model=Page[AssignmentOut], response_model_exclude_unset=True)
 def list_assignments(
     person_id: UUID, caller: Reader, database: DatabaseDep, now: NowDep, page: PageDep, noting: NotingDep
-) -> Rows[Assignment]:
+) -> Rows[AssignmentOut]:
     """Own posts, acting posts and secondments, with what corrects what."""
-    found = staff.list_assignments(database, person_id, page, caller=caller, now=now)
-    records.note_part(database, person_id, What.ASSIGNMENTS, caller=caller, reads=noting, now=now)
-    return found
+    told = staff.list_assignments(database, person_id, page, caller=caller, now=now)
+    noting.of(caller, What.ASSIGNMENTS, told.shown, now=now)
+    items = [AssignmentOut.seen(row, told.shown.classes) for row in told.part.items]
+    return Rows(items, told.part.next_cursor)
 
 
-@router.post("/{person_id}/assignments", status_code=201, response_model=AssignmentOut)
+@router.post(
+    "/{person_id}/assignments",
+    status_code=201,
+    response_model=AssignmentOut,
+    response_model_exclude_unset=True,
+)
 def second_person(
     person_id: UUID,
     body: AssignmentIn,
@@ -193,11 +197,17 @@ def second_person(
     database: DatabaseDep,
     now: NowDep,
     attempt: AttemptDep,
-) -> Assignment:
-    return assignments.second_person(database, person_id, body.new(), caller=caller, now=now, attempt=attempt)
+) -> AssignmentOut:
+    new = body.new()
+    row = assignments.second_person(database, person_id, new, caller=caller, now=now, attempt=attempt)
+    return AssignmentOut.seen(row, ALL)
 
 
-@router.get("/{person_id}/classification", response_model=ClassificationWithDecisionsOut)
+@router.get(
+    "/{person_id}/classification",
+    response_model=ClassificationWithDecisionsOut,
+    response_model_exclude_unset=True,
+)
 def read_classification_of(
     person_id: UUID,
     caller: Reader,
@@ -207,10 +217,10 @@ def read_classification_of(
     response: Response,
 ) -> ClassificationWithDecisionsOut:
     """The classification in force, or where there is none yet, the one on its way."""
-    found = classifications.read_classification_of(database, person_id, caller=caller, now=now)
-    records.note_part(database, person_id, What.CLASSIFICATION, caller=caller, reads=noting, now=now)
-    tagged(response, found.classification)
-    return ClassificationWithDecisionsOut.of(found)
+    told = classifications.read_classification_of(database, person_id, caller=caller, now=now)
+    noting.of(caller, What.CLASSIFICATION, told.shown, now=now)
+    tagged(response, told.part.classification)
+    return ClassificationWithDecisionsOut.of(told)
 
 
 def _out(response: Response, shown: Shown) -> PersonOut:

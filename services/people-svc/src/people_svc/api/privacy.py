@@ -13,10 +13,9 @@ from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
 
 from people_svc.api.dependencies import ImportToolsDep, NotingDep
+from people_svc.api.field_class_schemas import FIELD_CLASSES, FieldClassesOut
 from people_svc.api.privacy_schemas import (
-    FIELD_CLASSES,
     CertificationOut,
-    FieldClassesOut,
     NationalIdIn,
     ReadOut,
 )

@@ -1,4 +1,4 @@
-"""What comes in and goes out about privacy: classes of fields, reads, certifications, requests."""
+"""What comes in and goes out about privacy: reads, certifications, requests."""
 
 import base64
 import binascii
@@ -19,28 +19,13 @@ from service_kit.schemas import Input, Output, Text, WordsOut
 
 from people_svc.api.schemas import NationalId, PersonChangesIn, Reason
 from people_svc.domain.privacy import request as requests
-from people_svc.domain.privacy.fields import FIELDS, HELD, FieldClass, Reader
-from people_svc.domain.privacy.fields import Field as FieldOfRecord
+from people_svc.domain.privacy.fields import FieldClass
 from people_svc.domain.privacy.reading import What
 from people_svc.domain.privacy.request import Clock, RefusalCode, RequestKind, RequestState, clock
 from people_svc.persistence.tables import DataRequest, DataRequestFile
 from people_svc.use_cases.posts import PersonChanges
 from people_svc.use_cases.privacy.requests import NewFile, NewRequest
 
-_CLASSES = {
-    FieldClass.PUBLIC: ("เปิดเผยได้", "Public"),
-    FieldClass.AGENCY: ("ภายในส่วนราชการ", "Agency"),
-    FieldClass.SUPERVISOR: ("ผู้บังคับบัญชา", "Supervisor"),
-    FieldClass.SELF: ("เจ้าของข้อมูล", "Oneself"),
-    FieldClass.HR: ("เจ้าหน้าที่ด้านทรัพยากรบุคคล", "HR"),
-}
-_READERS = {
-    Reader.ONESELF: ("เจ้าของข้อมูล", "The person"),
-    Reader.HR_OFFICER: ("เจ้าหน้าที่ด้านทรัพยากรบุคคลของหน่วยงาน", "HR officer of the person's units"),
-    Reader.SUPERVISOR: ("ผู้บังคับบัญชาและผู้รับมอบหมาย", "Supervisors, and their delegates"),
-    Reader.EXECUTIVE: ("ผู้บริหารส่วนราชการ", "Executive of the person's units"),
-    Reader.OCSC_OFFICER: ("เจ้าหน้าที่สำนักงาน ก.พ.", "OCSC officer"),
-}
 REFUSAL_TITLES = {
     RefusalCode.EVIDENCE_MISSING: ("หลักฐานไม่เพียงพอ", "The evidence does not suffice"),
     RefusalCode.RECORD_IS_RIGHT: ("ข้อมูลเดิมถูกต้องแล้ว", "The record is right"),
@@ -90,51 +75,12 @@ def _words(pair: tuple[str, str]) -> WordsOut:
     return WordsOut(th=pair[0], en=pair[1])
 
 
-class FieldClassOut(Output):
-    key: FieldClass
-    title: WordsOut
-
-
-class ReaderOut(Output):
-    key: Reader
-    title: WordsOut
-    holds: list[FieldClass]
-
-
-class FieldOut(Output):
-    name: str
-    field_class: FieldClass
-    title: WordsOut
-
-    @classmethod
-    def of(cls, field: FieldOfRecord) -> Self:
-        return cls(name=field.name, field_class=field.of, title=WordsOut(th=field.th, en=field.en))
-
-
-class FieldClassesOut(Output):
-    """The table by which a person's record is answered."""
-
-    classes: list[FieldClassOut]
-    readers: list[ReaderOut]
-    fields: list[FieldOut]
-
-
-FIELD_CLASSES = FieldClassesOut(
-    classes=[FieldClassOut(key=key, title=_words(words)) for key, words in _CLASSES.items()],
-    readers=[
-        ReaderOut(key=key, title=_words(words), holds=[one for one in FieldClass if one in HELD[key]])
-        for key, words in _READERS.items()
-    ],
-    fields=[FieldOut.of(field) for field in FIELDS],
-)
-
-
 class NationalIdIn(Input):
     national_id: NationalId
 
 
 class ReadOut(Output):
-    """One reading; of a list `person_id` is null, `query` what was sought and `count` how many were shown."""
+    """One reading; of a list of many `person_id` is null, `query` what was sought and `count` how many."""
 
     id: UUID
     read_at: dt.datetime

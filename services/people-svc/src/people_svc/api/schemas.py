@@ -1,12 +1,13 @@
 """What comes in and goes out about staff and delegations."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import StringConstraints, model_validator
 from service_kit.schemas import Input, Output, Text, WordsOut
 
+from people_svc.api.withholding import Withholding
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
@@ -18,7 +19,8 @@ from people_svc.domain.person import (
     PositionType,
     Reviewers,
 )
-from people_svc.domain.privacy.fields import FieldClass, fields_of, withheld_from
+from people_svc.domain.privacy.fields import FieldClass
+from people_svc.domain.privacy.reading import What
 from people_svc.use_cases.assignments import NewSecondment
 from people_svc.use_cases.delegations import NewDelegation
 from people_svc.use_cases.people import NewPerson
@@ -132,11 +134,13 @@ class PersonChangesIn(Input):
         return cast(PersonChanges, given)
 
 
-class PersonOut(Output):
+class PersonOut(Withholding):
     """A person as this reader may see: where the person belongs, and the context of the work now.
 
     Fields of the classes in `withheld` are absent, which is not null; `/v1/field-classes` has the table.
     """
+
+    part: ClassVar = What.RECORD
 
     id: UUID
     name: WordsOut
@@ -170,8 +174,7 @@ class PersonOut(Output):
 
     @classmethod
     def of(cls, shown: Shown) -> Self:
-        seen = {name: getattr(shown.person, name) for name in fields_of(shown.classes)}
-        return cls.model_validate({**seen, "withheld": withheld_from(shown.classes)})
+        return cls.seen(shown.person, shown.classes)
 
 
 class AssignmentIn(Input):
@@ -191,29 +194,39 @@ class AssignmentIn(Input):
         return NewSecondment(**self.model_dump())
 
 
-class AssignmentOut(Output):
+class AssignmentOut(Withholding):
+    """A post or a secondment, as this reader may see; fields of the classes in `withheld` are absent."""
+
+    part: ClassVar = What.ASSIGNMENTS
+
     id: UUID
     person_id: UUID
     kind: AssignmentKind
     organisation_id: UUID
-    supervisor_id: UUID | None
-    next_supervisor_id: UUID | None
+    supervisor_id: UUID | None = None
+    next_supervisor_id: UUID | None = None
     position_type: PositionType | None
     position_level: LevelOut | None
     position_title: str | None
-    position_number: str | None
-    line_of_work: str | None
-    order_number: str | None
-    starts_on: dt.date
-    ends_on: dt.date | None
-    recorded_by: str | None
+    position_number: str | None = None
+    line_of_work: str | None = None
+    order_number: str | None = None
+    starts_on: dt.date | None = None
+    ends_on: dt.date | None = None
+    recorded_by: str | None = None
     corrects_id: UUID | None
-    reason: str | None
+    reason: str | None = None
     superseded_at: dt.datetime | None
+    withheld: list[FieldClass]
 
 
-class ContextOut(Output):
-    """What is true of a person on a day; null stage: nothing announced; null future role: no next stage."""
+class ContextOut(Withholding):
+    """What is true of a person on a day; null stage: nothing announced; null future role: no next stage.
+
+    Fields of the classes in `withheld` are absent.
+    """
+
+    part: ClassVar = What.CONTEXT
 
     person_id: UUID
     as_of: dt.date
@@ -221,15 +234,16 @@ class ContextOut(Output):
     assignment_kind: AssignmentKind
     organisation_id: UUID
     agency_id: UUID
-    supervisor_id: UUID | None
-    next_supervisor_id: UUID | None
-    reviewers: Reviewers
+    supervisor_id: UUID | None = None
+    next_supervisor_id: UUID | None = None
+    reviewers: Reviewers | None = None
     announcement_id: UUID | None
     announcement_version: int | None
     stage: str | None
     group: str | None
     role: str | None
     future_role: str | None
+    withheld: list[FieldClass]
 
 
 class DelegationIn(Input):

@@ -1,7 +1,7 @@
 """What is known of a person's work: routes, what comes in and what goes out."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import Response
@@ -13,12 +13,12 @@ from service_kit.schemas import Output
 
 from people_svc.api.classification_schemas import EvidenceIn, Note, WorkKinds
 from people_svc.api.dependencies import NotingDep
+from people_svc.api.withholding import Withholding
 from people_svc.domain.group import Group, Office, WorkKind
+from people_svc.domain.privacy.fields import ALL, FieldClass
 from people_svc.domain.privacy.reading import What
 from people_svc.domain.work import Work
-from people_svc.persistence.tables import WorkRecord
 from people_svc.use_cases import work
-from people_svc.use_cases.privacy import records
 
 router = Router(prefix="/v1/people/{person_id}/work", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
@@ -40,19 +40,24 @@ class WorkShareOut(Output):
     percent: int
 
 
-class WorkOut(Output):
+class WorkOut(Withholding):
+    """The work of a person, as this reader may see; fields of the classes in `withheld` are absent."""
+
+    part: ClassVar = What.WORK
+
     person_id: UUID
-    workload: list[WorkShareOut]
-    career_path: Group | None
-    office: Office
-    assigned_work: list[WorkKind]
-    expected_work: list[WorkKind]
-    expected_note: str | None
-    recorded_at: dt.datetime
+    workload: list[WorkShareOut] | None = None
+    career_path: Group | None = None
+    office: Office | None = None
+    assigned_work: list[WorkKind] | None = None
+    expected_work: list[WorkKind] | None = None
+    expected_note: str | None = None
+    recorded_at: dt.datetime | None = None
     version: int
+    withheld: list[FieldClass]
 
 
-@router.get("", response_model=WorkOut)
+@router.get("", response_model=WorkOut, response_model_exclude_unset=True)
 def read_work(
     person_id: UUID,
     caller: Reader,
@@ -60,13 +65,13 @@ def read_work(
     now: NowDep,
     noting: NotingDep,
     response: Response,
-) -> WorkRecord:
-    row = work.read_work(database, person_id, caller=caller, now=now)
-    records.note_part(database, person_id, What.WORK, caller=caller, reads=noting, now=now)
-    return tagged(response, row)
+) -> WorkOut:
+    told = work.read_work(database, person_id, caller=caller, now=now)
+    noting.of(caller, What.WORK, told.shown, now=now)
+    return WorkOut.seen(tagged(response, told.part), told.shown.classes)
 
 
-@router.put("", response_model=WorkOut)
+@router.put("", response_model=WorkOut, response_model_exclude_unset=True)
 def record_work(
     person_id: UUID,
     body: WorkIn,
@@ -75,7 +80,7 @@ def record_work(
     database: DatabaseDep,
     now: NowDep,
     response: Response,
-) -> WorkRecord:
+) -> WorkOut:
     """By the person or HR; earlier versions stay, and nobody is classified by this alone."""
     row = work.record_work(database, person_id, body.work(), caller=caller, seen=seen, now=now)
-    return tagged(response, row)
+    return WorkOut.seen(tagged(response, row), ALL)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -42,6 +42,10 @@ EVERYBODY = Sight(sa.true(), {})
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
     return session.get(Person, person_id)
+
+
+def people_of(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
+    return session.exec(select(Person).where(col(Person.id).in_(ids))).all()
 
 
 def get_person(session: Session, person_id: UUID, sight: Sight) -> Person:

@@ -35,6 +35,7 @@ from people_svc.use_cases.placement import (
     refuse_line,
     tell_the_people_below,
 )
+from people_svc.use_cases.privacy.showing import Told, told_to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def second_person(
 
 def read_context(
     database: Database, person_id: UUID, *, as_of: dt.date | None, caller: Caller, now: dt.datetime
-) -> Context:
+) -> Told[Context]:
     """Context agency, supervisors, and the role of the agreed group under what that agency had announced."""
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
@@ -118,7 +119,7 @@ def read_context(
         announcement = announcement_in_force(session, agency_id, on)
         line = line_on(session, place, on)
         group, role = _role_on(session, person_id, announcement, on)
-        return Context(
+        context = Context(
             person_id=person_id,
             as_of=on,
             assignment_id=place.id,
@@ -135,6 +136,7 @@ def read_context(
             role=role.present if role else None,
             future_role=role.future if role else None,
         )
+        return told_to(session, caller, person, context, day(now))
 
 
 def roles_of(announcement: Announcement) -> list[RoleOfGroup]:

@@ -1,7 +1,7 @@
 """Suggestion and proposal of a group; what becomes of a proposal is in decisions.py."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from service_kit import idempotency
@@ -33,11 +33,12 @@ from people_svc.persistence.classifications import (
     get_classification,
     to_review,
 )
-from people_svc.persistence.people import delegators_to, get_person, take_person
+from people_svc.persistence.people import delegators_to, get_person, people_of, take_person
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases.access import is_hr_of, visible_people
 from people_svc.use_cases.facts import say_classification
+from people_svc.use_cases.privacy.showing import Told, shown_to, told_to
 from people_svc.use_cases.proposals import Proposal, drafted, weigh
 from people_svc.use_cases.work import work_in
 
@@ -50,6 +51,11 @@ class ClassificationFilter:
     status: Status | None = None
     awaiting_me: bool = False
     to_review: bool = False
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What was sought, for the log of reads."""
+        return {name: str(value) for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)
@@ -101,27 +107,30 @@ def announced_for(session: Session, person: Person, today: dt.date) -> Announcem
 
 def read_classification(
     database: Database, classification_id: UUID, *, caller: Caller, now: dt.datetime
-) -> WithDecisions:
+) -> Told[WithDecisions]:
     with database.read() as session:
         row = get_classification(session, classification_id, visible_people(caller, day(now)))
-        return WithDecisions(row, decisions_of(session, row.id))
+        found = WithDecisions(row, decisions_of(session, row.id))
+        return told_to(session, caller, session.get_one(Person, row.person_id), found, day(now))
 
 
 def read_classification_of(
     database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime
-) -> WithDecisions:
+) -> Told[WithDecisions]:
     """The classification in force, or the one on its way."""
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         if (row := current_classification(session, person.id)) is not None:
-            return WithDecisions(row, decisions_of(session, row.id))
+            found = WithDecisions(row, decisions_of(session, row.id))
+            return told_to(session, caller, person, found, day(now))
         announced_for(session, person, day(now))
         raise ClassificationNotFound
 
 
 def list_classifications(
     database: Database, page: PageQuery, wanted: ClassificationFilter, *, caller: Caller, now: dt.datetime
-) -> Rows[Classification]:
+) -> Rows[Told[Classification]]:
+    """Classifications of people whom the caller may see, each with what the caller sees of it."""
     with database.read() as session:
         statement = classifications(visible_people(caller, day(now)))
         if wanted.person_id is not None:
@@ -133,7 +142,10 @@ def list_classifications(
             statement = statement.where(awaiting(reviewers, caller.id))
         if wanted.to_review:
             statement = statement.where(to_review(day(now)))
-        return page_of(session, statement, Classification.id, page)
+        found = page_of(session, statement, Classification.id, page)
+        people = people_of(session, {row.person_id for row in found.items})
+        shown = {one.person.id: one for one in shown_to(session, caller, people, day(now))}
+        return Rows([Told(row, shown[row.person_id]) for row in found.items], found.next_cursor)
 
 
 def _work(session: Session, proposal: Proposal) -> Work:

@@ -19,6 +19,7 @@ from people_svc.persistence.people import get_person
 from people_svc.persistence.tables import Classification, Person
 from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases.access import visible_people
+from people_svc.use_cases.privacy.showing import Told, told_to
 from people_svc.use_cases.proposals import suggestion_facts, weigh
 from people_svc.use_cases.work import work_in
 
@@ -42,23 +43,23 @@ class Today:
 
 def explain_classification(
     database: Database, classification_id: UUID, *, today: Today | None, caller: Caller, now: dt.datetime
-) -> Explained:
+) -> Told[Explained]:
     with database.read() as session:
         sight = visible_people(caller, day(now))
         row, person = get_classification_and_person(session, classification_id, sight)
-        return _explained(session, person, row, today)
+        return told_to(session, caller, person, _explained(session, person, row, today), day(now))
 
 
 def explain_classification_of(
     database: Database, person_id: UUID, *, today: Today | None, caller: Caller, now: dt.datetime
-) -> Explained:
+) -> Told[Explained]:
     """Of the classification in force or on its way; without one, what today's rules say if that was asked."""
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         row = current_classification(session, person.id)
         if row is None and today is None:
             raise ClassificationNotFound
-        return _explained(session, person, row, today)
+        return told_to(session, caller, person, _explained(session, person, row, today), day(now))
 
 
 def _explained(

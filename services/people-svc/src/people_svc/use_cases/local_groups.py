@@ -21,6 +21,7 @@ from people_svc.persistence.people import assignments_of, get_person
 from people_svc.persistence.tables import Person
 from people_svc.use_cases.access import visible_people
 from people_svc.use_cases.placement import agency_at
+from people_svc.use_cases.privacy.showing import Told, told_to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,17 +42,18 @@ def read_local_groups(
     policy: Policy,
     caller: Caller,
     now: dt.datetime,
-) -> LocalGroupsOnDay:
+) -> Told[LocalGroupsOnDay]:
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         on = as_of or day(now)
         agreed = classification_in_force(session, person.id, _end_of(on))
-        return LocalGroupsOnDay(
+        found = LocalGroupsOnDay(
             person_id=person.id,
             as_of=on,
             answer=local_groups(_facts(session, person, on), on, policy),
             group=agreed.group if agreed else None,
         )
+        return told_to(session, caller, person, found, day(now))
 
 
 def _facts(session: Session, person: Person, on: dt.date) -> LocalFacts:

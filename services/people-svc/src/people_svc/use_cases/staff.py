@@ -29,6 +29,7 @@ from people_svc.persistence.people import (
 from people_svc.persistence.tables import Assignment, Classification, Person
 from people_svc.persistence.tree import place_on, units_on
 from people_svc.use_cases.access import listed_people, sees_whole, visible_people
+from people_svc.use_cases.privacy.showing import Told, told_to
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +71,13 @@ def list_people(
 
 def list_assignments(
     database: Database, person_id: UUID, page: PageQuery, *, caller: Caller, now: dt.datetime
-) -> Rows[Assignment]:
+) -> Told[Rows[Assignment]]:
     """Every row of a person's history, those that nobody believes any more among them."""
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         rows = select(Assignment).where(col(Assignment.person_id) == person.id)
-        return page_of(session, rows, Assignment.id, page)
+        found = page_of(session, rows, Assignment.id, page)
+        return told_to(session, caller, person, found, day(now))
 
 
 def _sight(session: Session, sought: SoughtStaff, caller: Caller, today: dt.date) -> Sight:

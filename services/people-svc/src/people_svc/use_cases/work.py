@@ -19,14 +19,15 @@ from people_svc.persistence.people import get_person, take_person
 from people_svc.persistence.tables import Person, WorkRecord
 from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases.access import is_hr_of, visible_people
+from people_svc.use_cases.privacy.showing import Told, told_to
 
 
-def read_work(database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime) -> WorkRecord:
+def read_work(database: Database, person_id: UUID, *, caller: Caller, now: dt.datetime) -> Told[WorkRecord]:
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         if (row := work_of(session, person.id)) is None:
             raise WorkNotRecorded
-        return row
+        return told_to(session, caller, person, row, day(now))
 
 
 def record_work(

@@ -20,7 +20,7 @@ from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import col, select
 
 from people_svc.domain.errors import PersonNotFound
-from people_svc.domain.privacy.fields import FieldClass
+from people_svc.domain.privacy.fields import FieldClass, classes_in
 from people_svc.domain.privacy.reading import Reading, What
 from people_svc.persistence.people import find_person
 from people_svc.persistence.tables import RecordRead
@@ -87,10 +87,19 @@ class Noting:
         self._note(caller, what, [shown], shown.person.id, None, now)
 
     def of_list(
-        self, caller: Caller, what: What, shown: Sequence[Shown], query: dict[str, Any], *, now: dt.datetime
+        self,
+        caller: Caller,
+        what: What,
+        shown: Sequence[Shown],
+        query: dict[str, Any],
+        *,
+        now: dt.datetime,
+        person_id: UUID | None = None,
     ) -> None:
-        """A page of people: one entry with what was sought and how many were shown."""
-        self._note(caller, what, shown, None, query, now)
+        """A page is one entry: what was sought, and of how many people; one that was all about one person is
+        found by that person.
+        """
+        self._note(caller, what, shown, person_id, query, now)
 
     def _note(
         self,
@@ -101,8 +110,9 @@ class Noting:
         query: dict[str, Any] | None,
         now: dt.datetime,
     ) -> None:
-        others = [one for one in shown if str(one.person.id) != caller.subject]
-        classes = frozenset().union(*(one.classes for one in others)) - {FieldClass.PUBLIC}
+        others = {one.person.id: one for one in shown if str(one.person.id) != caller.subject}.values()
+        held = frozenset().union(*(one.classes for one in others))
+        classes = held & classes_in(what) - {FieldClass.PUBLIC}
         if not classes:
             return
         behalf = {one.on_behalf_of for one in others}

@@ -88,17 +88,6 @@ def find_by_national_id(
     return Rows(shown, None)
 
 
-def note_part(
-    database: Database, person_id: UUID, what: What, *, caller: Caller, reads: Noting, now: dt.datetime
-) -> None:
-    """Note that a part of the record, which its own use case has shown, was read."""
-    if caller.subject == str(person_id):
-        return
-    with database.read() as session:
-        (shown,) = shown_to(session, caller, [session.get_one(Person, person_id)], day(now))
-    reads.of(caller, what, shown, now=now)
-
-
 def certify_record(
     database: Database, *, caller: Caller, seen: int, now: dt.datetime, attempt: Attempt | None = None
 ) -> Certification:

@@ -1,8 +1,12 @@
-"""Which fields each reader sees of whom: the one place that decides it, for one person and for a page."""
+"""Which fields each reader sees of whom: the one place that decides it, for one person and for a page.
+
+A part of a record is told with what the reader is shown, so that one look answers and is noted.
+"""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from service_kit.identity import Caller
@@ -16,6 +20,8 @@ from people_svc.persistence.people import delegators_to
 from people_svc.persistence.tables import Organisation, Person
 from people_svc.use_cases.access import EXECUTIVE, HR, OCSC
 
+Part = TypeVar("Part")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -24,6 +30,19 @@ class Shown:
     person: Person
     classes: frozenset[FieldClass]
     on_behalf_of: UUID | None
+
+
+@dataclass(frozen=True)
+class Told(Generic[Part]):
+    """A part of a person's record, whole, and what of it the caller sees."""
+
+    part: Part
+    shown: Shown
+
+
+def told_to(session: Session, caller: Caller, person: Person, part: Part, today: dt.date) -> Told[Part]:
+    (shown,) = shown_to(session, caller, [person], today)
+    return Told(part, shown)
 
 
 def shown_to(session: Session, caller: Caller, people: Sequence[Person], today: dt.date) -> list[Shown]:
@@ -38,7 +57,9 @@ def shown_to(session: Session, caller: Caller, people: Sequence[Person], today: 
         by_delegation = giver is not None and not readers
         if giver is not None:
             readers.add(Reader.SUPERVISOR)
-        shown.append(Shown(person, held_by(readers), giver if by_delegation else None))
+        # Public to whoever was let in, even if the office or the delegation ended a moment ago.
+        classes = held_by(readers) | {FieldClass.PUBLIC}
+        shown.append(Shown(person, classes, giver if by_delegation else None))
     return shown
 
 

@@ -1,0 +1,22 @@
+"""Answers of which each reader sees the fields of the classes held, and is told which are withheld."""
+
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+
+from service_kit.schemas import Output
+
+from people_svc.domain.privacy.fields import FieldClass, fields_of, withheld_from
+from people_svc.domain.privacy.reading import What
+
+
+class Withholding(Output):
+    """An answer about a part of a record; each of its fields stands in `/v1/field-classes`."""
+
+    part: ClassVar[What]
+
+    @classmethod
+    def seen(cls, row: object, classes: Collection[FieldClass], **worked_out: Any) -> Self:
+        """From what was worked out, else from the row; routes leave out what is unset."""
+        names = [name for name in fields_of(cls.part, classes) if name in cls.model_fields]
+        told = {name: worked_out[name] if name in worked_out else getattr(row, name) for name in names}
+        return cls.model_validate({**told, "withheld": withheld_from(cls.part, classes)})
