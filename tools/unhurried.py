@@ -1,5 +1,9 @@
-"""Imported before the libraries: looking for garbage in what stays anyway takes a seventh of the time."""
+"""Imported before the libraries, whose importing takes a quarter less time this way."""
 
 import gc
+import sys
+from typing import Any
 
-gc.disable()
+gc.disable()  # what importing makes stays, and need not be looked through for garbage
+absent: Any = None
+sys.modules["httpx._main"] = absent  # a command line that no server has; it would bring four libraries along
