@@ -1,8 +1,10 @@
 """Many deliveries share one transaction, and one that fails costs the others nothing."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Sequence
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from kit_builders import NOW, Thing, an_event, prepared
@@ -135,6 +137,27 @@ def test_trouble_with_the_own_database_never_sets_an_event_aside(database: Datab
     assert delivered(database, workshop, a_delivery("b", 99)) == 0
 
     assert parked(database) == []
+
+
+@pytest.mark.parametrize(
+    ("because", "level"),
+    [
+        (sa.exc.OperationalError("INSERT", {}, psycopg.errors.DeadlockDetected()), "INFO"),
+        (sa.exc.IntegrityError("INSERT", {}, psycopg.errors.UniqueViolation()), "INFO"),
+        (sa.exc.IntegrityError("INSERT", {}, psycopg.errors.NotNullViolation()), "ERROR"),
+        (sa.exc.OperationalError("INSERT", {}, psycopg.errors.DiskFull()), "ERROR"),
+    ],
+)
+def test_only_what_is_no_overlap_of_two_is_an_error(
+    database: Database, caplog: pytest.LogCaptureFixture, because: Exception, level: str
+) -> None:
+    """Two who store the same at once is no fault: the later one comes again."""
+    caplog.set_level(logging.INFO)
+    workshop = Workshop(refused="b", because=because)
+
+    assert delivered(database, workshop, a_delivery("b")) == 0
+
+    assert {record.levelname for record in caplog.records if "comes again" in record.message} == {level}
 
 
 def test_a_handler_sees_what_the_one_before_it_stored(database: Database) -> None:

@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from service_kit import inbox, observability
 from service_kit.bus import Bus, Delivery
-from service_kit.database import Database, Together
+from service_kit.database import Database, Together, is_overlap
 from service_kit.events import ReceivedEvent, opened
 from service_kit.ids import new_id
 from service_kit.tables import PARKED
@@ -48,9 +48,12 @@ class Consumer:
         for position, delivery in enumerate(deliveries):
             try:
                 await asyncio.to_thread(self._alone, delivery)
-            except Exception:
+            except Exception as trouble:
                 facts = {"type": delivery.type, "attempt": delivery.attempt}
-                log.exception("event not handled, it comes again", extra=facts)
+                if is_overlap(trouble) and delivery.attempt < PARK_AFTER_ATTEMPTS:
+                    log.info("event comes again", extra={**facts, "trouble": type(trouble).__name__})
+                else:
+                    log.exception("event not handled, it comes again", extra=facts)
                 return position
         return len(deliveries)
 

@@ -27,6 +27,8 @@ _BETWEEN_ROWS = frozenset(
         *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_FOREIGNKEY"),
     }
 )
+# SQLSTATE: serialisation failure, deadlock, lock not available
+_OVERLAPPING = frozenset({"40001", "40P01", "55P03"})
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -133,6 +135,15 @@ def is_conflict(error: sa.exc.IntegrityError) -> bool:
     """Whether another row is in the way, as another transaction can cause; a NULL or a CHECK is our fault."""
     reason = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
     return reason in _BETWEEN_ROWS
+
+
+def is_overlap(error: Exception) -> bool:
+    """Whether another transaction did the same at the same time, so that it is enough to come again."""
+    if isinstance(error, sa.exc.IntegrityError):
+        return is_conflict(error)
+    return isinstance(error, sa.exc.OperationalError) and (
+        getattr(error.orig, "sqlstate", None) in _OVERLAPPING
+    )
 
 
 class Database:

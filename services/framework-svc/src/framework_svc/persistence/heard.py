@@ -17,6 +17,6 @@ def store_heard(session: Session, table: type[SQLModel], rows: Sequence[dict[str
     statement = insert_into(session, sa.inspect(table).local_table)
     new = {name: statement.excluded[name] for name in rows[0] if name != key}
     is_newer = columns.version < new["version"]
-    session.execute(
-        statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_newer), list(rows)
-    )
+    # By key, so that two who store the same wait for each other and do not block.
+    in_order = sorted(rows, key=lambda row: str(row[key]))
+    session.execute(statement.on_conflict_do_update(index_elements=[key], set_=new, where=is_newer), in_order)

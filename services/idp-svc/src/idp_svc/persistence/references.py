@@ -117,7 +117,9 @@ def _upsert(
         set_={column.name: excluded[column.name] for column in mapped.c if column.name not in key},
         where=sa.or_(inferred, sa.and_(newer, sa.or_(excluded.version > 0, mapped.c.version == 0))),
     )
-    session.execute(statement, [dict(row) for row in rows])
+    # By key, so that two who store the same wait for each other and do not block.
+    in_order = sorted(map(dict, rows), key=lambda row: [str(row[name]) for name in key])
+    session.execute(statement, in_order)
 
 
 def person_by_id(session: Session, person_id: UUID | None) -> PersonRef | None:

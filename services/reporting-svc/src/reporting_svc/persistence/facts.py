@@ -104,7 +104,8 @@ def _store(
     known = sa.select(table).where(key.in_(wanted)).order_by(key).with_for_update()
     rows = {getattr(row, key.name): row for row in session.scalars(known)}
     written = {}
-    for one in told:
+    # By key, so that two who store the same wait for each other and do not block.
+    for one in sorted(told, key=lambda one: str(getattr(one, key.name))):
         row = rows.get(getattr(one, key.name))
         if (values := columns(one, row)) is None:
             continue
