@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 from kit_builders import NOW, an_event
+from nats.js import JetStreamContext
 from service_kit.bus import Bus, BusUnavailable, Delivery, MemoryBus, Message
 from service_kit.events import canonical, sealed
-from service_kit.nats_bus import NatsBus
+from service_kit.nats_bus import ACK_WAIT_SECONDS, NatsBus
 from service_kit.testing.broker import NatsServer
 
 MADE, MENDED = "sample.thing.made.v1", "sample.thing.mended.v1"
@@ -28,12 +30,15 @@ def make_bus(request: pytest.FixtureRequest) -> Iterator[Callable[[], Bus]]:
 async def connected(make_bus: Callable[[], Bus]) -> AsyncIterator[Bus]:
     bus = make_bus()
     await bus.start()
-    await until(lambda: bus.is_connected)
-    yield bus
-    await bus.close()
+    try:
+        await until(lambda: bus.is_connected)
+        yield bus
+    finally:
+        await bus.close()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], seconds: float = ACK_WAIT_SECONDS + 30.0) -> None:
+    """Longer than the broker waits before it sends again what it sent to nobody."""
     async with asyncio.timeout(seconds):
         while not condition():
             await asyncio.sleep(0.01)
@@ -64,9 +69,11 @@ class Reader:
 @asynccontextmanager
 async def reading(bus: Bus, reader: Reader, types: list[str], durable: str = "reader") -> AsyncIterator[None]:
     task = asyncio.create_task(bus.consume(durable, types, reader.deliver))
-    yield
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def test_a_reader_gets_everything_of_its_types_in_order_also_the_past(make_bus: Callable[[], Bus]) -> None:
@@ -146,6 +153,33 @@ def test_publishing_while_the_broker_is_away_says_so_and_works_when_it_is_back(
             nats_server.start()
             await until(lambda: bus.is_connected)
             await bus.publish([a_message()])
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.broker
+def test_a_reader_ends_although_its_cancellation_was_swallowed(
+    nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As wait_for does it until Python 3.12, when an answer comes together with the cancellation."""
+    fetch, asked = JetStreamContext.PullSubscription.fetch, list[int]()
+
+    async def swallowing(self: Any, batch: int, timeout: float) -> Any:  # noqa: ASYNC109  as nats-py has it
+        asked.append(batch)
+        try:
+            return await fetch(self, batch, timeout=timeout)
+        except asyncio.CancelledError:
+            return []
+
+    monkeypatch.setattr(JetStreamContext.PullSubscription, "fetch", swallowing)
+
+    async def scenario() -> None:
+        async with connected(lambda: NatsBus(nats_server.url, name="test")) as bus:
+            task = asyncio.create_task(bus.consume("reader", [MADE], Reader().deliver))
+            await until(lambda: bool(asked))
+            task.cancel()
+            async with asyncio.timeout(10):
+                await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(scenario())
 

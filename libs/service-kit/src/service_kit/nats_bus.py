@@ -138,7 +138,11 @@ class NatsBus:
         except TimeoutError:  # nothing came; nats-py lets asyncio's own one through as well
             if not self.is_connected:
                 raise
-            return
+            messages = []
+        # nats-py waits with wait_for, which until Python 3.12 forgets a cancellation that comes together with
+        # an answer: the service would never end.
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise asyncio.CancelledError
         await self._hand_over(messages, deliver)
 
     async def _hand_over(self, messages: Sequence[Msg], deliver: Deliver) -> None:
