@@ -87,13 +87,13 @@ def rows_between(session: Session, import_id: UUID, first: int, last: int) -> di
 
 def earlier_rows(session: Session, import_id: UUID, keys: Collection[str], before: int) -> dict[str, int]:
     """Which of these keys an earlier row of the same file had."""
-    found = sa.select(col(ImportRow.key), sa.func.min(col(ImportRow.number))).where(
-        col(ImportRow.import_id) == import_id,
-        col(ImportRow.key).in_(keys),
-        col(ImportRow.number) < before,
+    # Without a bound on the number: SQLite would look through all earlier rows instead of the index of keys.
+    first = sa.func.min(col(ImportRow.number))
+    found = sa.select(col(ImportRow.key), first).where(
+        col(ImportRow.import_id) == import_id, col(ImportRow.key).in_(keys)
     )
     rows = session.execute(found.group_by(col(ImportRow.key))).all()
-    return {key: number for key, number in rows if key is not None}
+    return {key: number for key, number in rows if key is not None and number < before}
 
 
 def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisation]:
