@@ -189,7 +189,7 @@ async def test_a_part_is_noted_with_the_classes_that_it_has_and_the_reader_holds
         await read(app, STAFF, STAFF_GRANTS, path)
 
     judged, line = ["agency", "supervisor"], ["agency"]
-    classes = {What.ASSIGNMENTS: line, What.CONTEXT: line}
+    classes = {What.ASSIGNMENTS: line, What.CONTEXT: line, What.LOCAL_GROUPS: ["supervisor"]}
     entries = noted(app)
     assert [(one.what, one.classes) for one in entries] == [
         (answer.part, classes.get(answer.part, judged)) for answer in PARTS.values()

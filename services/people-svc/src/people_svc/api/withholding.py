@@ -1,6 +1,7 @@
 """Answers of which each reader sees the fields of the classes held, and is told which are withheld."""
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from service_kit.schemas import Output
@@ -17,6 +18,11 @@ class Withholding(Output):
     @classmethod
     def seen(cls, row: object, classes: Collection[FieldClass], **worked_out: Any) -> Self:
         """From what was worked out, else from the row; routes leave out what is unset."""
-        names = [name for name in fields_of(cls.part, classes) if name in cls.model_fields]
+        names = _names(cls, frozenset(classes))
         told = {name: worked_out[name] if name in worked_out else getattr(row, name) for name in names}
         return cls.model_validate({**told, "withheld": withheld_from(cls.part, classes)})
+
+
+@cache  # a page of people holds few classes, and asks for each row
+def _names(answer: type[Withholding], classes: frozenset[FieldClass]) -> tuple[str, ...]:
+    return tuple(name for name in fields_of(answer.part, classes) if name in answer.model_fields)

@@ -31,6 +31,7 @@ from people_svc.persistence.classifications import (
     current_classification,
     decisions_of,
     get_classification,
+    get_classification_and_person,
     to_review,
 )
 from people_svc.persistence.people import delegators_to, get_person, people_of, take_person
@@ -109,9 +110,10 @@ def read_classification(
     database: Database, classification_id: UUID, *, caller: Caller, now: dt.datetime
 ) -> Told[WithDecisions]:
     with database.read() as session:
-        row = get_classification(session, classification_id, visible_people(caller, day(now)))
+        sight = visible_people(caller, day(now))
+        row, person = get_classification_and_person(session, classification_id, sight)
         found = WithDecisions(row, decisions_of(session, row.id))
-        return told_to(session, caller, session.get_one(Person, row.person_id), found, day(now))
+        return told_to(session, caller, person, found, day(now))
 
 
 def read_classification_of(

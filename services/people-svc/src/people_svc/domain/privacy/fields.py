@@ -167,7 +167,7 @@ _LOCAL_GROUPS = (
     Field("group", _P, "กลุ่มในหกกลุ่ม", "Group of the six"),
     Field("groups", _S, "ผลของแต่ละกลุ่มพร้อมเหตุผล", "Each local group with its reason"),
     Field("matches", _S, "กลุ่มบุคลากรท้องถิ่นที่ตรง", "Local groups that match"),
-    Field("primary", _A, "กลุ่มหลัก", "Primary local group"),
+    Field("primary", _S, "กลุ่มหลัก", "Primary local group"),
     Field("primary_reason", _S, "เหตุผลของกลุ่มหลัก", "Reason of the primary group"),
 )
 FIELDS: dict[What, tuple[Field, ...]] = {
