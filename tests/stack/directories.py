@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 from gateway.register import ClientEntry, Register, register
-from portal import TIMEOUT_SECONDS
+from portal import a_client
 from pydantic import SecretStr
 from service_kit.database import Database
 from stacks import RunningStack
@@ -30,12 +30,7 @@ class Directory:
         database = Database(f"sqlite:///{platform.stack.home / 'gateway.db'}")
         register(database, Register(clients=[ClientEntry.model_validate(entry)]), dt.datetime.now(dt.UTC))
         database.close()
-        self._http = httpx.Client(
-            base_url=platform.gateway_url,
-            timeout=TIMEOUT_SECONDS,
-            trust_env=False,
-            headers={"Accept-Language": "en"},
-        )
+        self._http = a_client(platform.gateway_url, {"Accept-Language": "en"})
         form = {"grant_type": "client_credentials", "client_id": NAME, "client_secret": SECRET}
         token = self._http.post("/oauth2/token", data=form).json()["access_token"]
         self._http.headers["Authorization"] = f"Bearer {token}"

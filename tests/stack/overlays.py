@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 from cast import demo_id
 from gateway.register import AccountEntry, Register, register
-from portal import TIMEOUT_SECONDS
+from portal import a_client
 from pydantic import SecretStr
 from service_kit.database import Database
 from stacks import RunningStack
@@ -162,7 +162,7 @@ def owners_count(platform: RunningStack) -> tuple[int, int]:
         "client_id": "framework-svc",
         "client_secret": "demo-framework-svc",
     }
-    with httpx.Client(base_url=platform.gateway_url, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
+    with a_client(platform.gateway_url) as http:
         token = http.post("/oauth2/token", data=form).json()["access_token"]
         http.headers["Authorization"] = f"Bearer {token}"
         classifications = every(http, "/people/v1/reference/classifications")

@@ -211,7 +211,10 @@ def test_one_process_at_a_time_holds_a_task(database: Database) -> None:
     assert held == ((True, True) if database.is_sqlite else (True, False))
 
 
-def test_sqlite_keeps_what_it_acknowledged(tmp_path: Path) -> None:
+def test_sqlite_keeps_what_it_acknowledged(
+    tmp_path: Path, lasting: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service_kit.database.SQLITE_SYNCHRONOUS", lasting)
     database = prepared(f"sqlite:///{tmp_path / 'pragmas.db'}")
 
     with database.read() as session:

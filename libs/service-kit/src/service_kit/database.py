@@ -18,6 +18,7 @@ from sqlmodel import Field, Session, SQLModel
 from service_kit.settings import sqlite_path
 
 LOCK_WAIT_SECONDS = 10
+SQLITE_SYNCHRONOUS = "FULL"  # with NORMAL a power cut silently loses what was already answered with 200
 _WRITES = "thaksa_writes"
 # Rows in one INSERT: on SQLite a quarter less time for each than one by one; psycopg sends a pipeline anyway.
 _TOGETHER = {"sqlite": 50, "postgresql": 1}
@@ -252,8 +253,7 @@ def _sqlite_engine(url: str, pool_size: int) -> sa.Engine:
 def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # BEGIN is ours to say; Python would start transactions by itself
     connection.execute("PRAGMA journal_mode=WAL")
-    # FULL: with NORMAL a power cut silently loses transactions that were already answered with 200.
-    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA synchronous={SQLITE_SYNCHRONOUS}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")
 

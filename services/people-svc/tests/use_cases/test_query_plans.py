@@ -29,10 +29,11 @@ from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.organisation import OrganisationKind, TreeLine
 from people_svc.persistence.tables import Assignment, Organisation, OrganisationPath, Person
 from people_svc.use_cases.staff import SoughtStaff, list_people
-from service_kit.database import Database
+from service_kit.database import Database, insert_many
 from service_kit.identity import Caller
 from service_kit.ids import new_id
 from service_kit.pages import PageQuery
+from service_kit.testing import filled_once
 
 UNITS, MANY = 400, 20_000
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -48,7 +49,16 @@ SOUGHT = {
 
 @pytest.fixture
 def crowd(database: Database) -> Database:
-    """The small world, and many people in many units of another agency; the database knows how many."""
+    """The small world and a crowd; the database knows how many."""
+    store_crowd(database)
+    with database.transaction() as session:
+        session.execute(sa.text("ANALYZE"))
+    return database
+
+
+@filled_once
+def store_crowd(database: Database) -> None:
+    """The small world, and many people in many units of another agency."""
     a_world(database)
     one, agency = stored(database, Person, OF_C).model_dump(), stored(database, Organisation, AGENCY_C)
     units, paths, people, posts = [], [], [], []
@@ -79,9 +89,7 @@ def crowd(database: Database) -> Database:
             (Person, people),
             (Assignment, posts),
         ):
-            session.execute(sa.insert(table), rows)
-        session.execute(sa.text("ANALYZE"))
-    return database
+            insert_many(session, sa.inspect(table).local_table, rows)
 
 
 @contextmanager

@@ -16,15 +16,18 @@ from service_kit.testing.databases import (
     templates,
     used_databases,
 )
+from service_kit.testing.engines import compiled_once, lasting
 from service_kit.testing.filled import filled_once
 
 __all__ = [
     "a_client",
+    "compiled_once",
     "database",
     "database_url",
     "empty_url",
     "filled_once",
     "fresh_url",
+    "lasting",
     "nats_server",
     "postgres_server",
     "published_keys",
