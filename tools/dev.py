@@ -20,6 +20,7 @@ import processes
 from cast import demo_id
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from service_kit.calendar import fiscal_year_be
 from stack import BROKER, GATEWAY, SERVICES, Child, Ports, Stack, fetch
 
@@ -53,8 +54,8 @@ class Log:
 
     def line(self, name: str, text: str) -> None:
         if shown := self._shown(name, text):
-            console.print(f"[{self._colours[name]}]{name:>14}[/] │ ", end="")
-            console.print(shown, markup=False)
+            # One print: lines of several processes come at the same time.
+            console.print(Text.assemble((f"{name:>14}", self._colours[name]), " │ ", shown))
 
     def _shown(self, name: str, text: str) -> str:
         try:

@@ -7,9 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from io import StringIO
 from pathlib import Path
 
+import dev
 import pytest
+from rich.console import Console
 from stack import SERVICES, wait_until
 from stacks import QUICK_STARTS
 
@@ -199,3 +203,21 @@ def test_production_refuses_what_is_only_for_the_demo(service: str, tmp_path: Pa
     assert run.returncode == 2
     assert all(reason in run.stderr for reason in ("SQLite", "DEMO_DATA", "https"))
     assert "Traceback" not in run.stderr
+
+
+def test_a_line_of_one_process_is_not_broken_by_that_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = StringIO()
+    monkeypatch.setattr(dev, "console", Console(file=printed, highlight=False, soft_wrap=True))
+    log = dev.Log(is_verbose=True)
+
+    def say(name: str) -> None:
+        for number in range(200):
+            log.line(name, f"{name} says [{number}]")
+
+    with ThreadPoolExecutor(len(SERVICES)) as pool:
+        list(pool.map(say, SERVICES))
+
+    lines = printed.getvalue().splitlines()
+    assert sorted(lines) == sorted(
+        f"{name:>14} │ {name} says [{number}]" for name in SERVICES for number in range(200)
+    )
