@@ -226,14 +226,15 @@ def test_another_group_than_suggested_is_to_be_reviewed_once_its_last_day_is_ove
     row = approve(database, agree(database, propose(database, proposal)))
     wanted = ClassificationFilter(to_review=True)
 
-    def listed(now: dt.datetime) -> list[Any]:
-        return [
-            one.part.id
-            for one in list_classifications(database, PageQuery(), wanted, caller=the_hr(), now=now).items
-        ]
+    def listed(now: dt.datetime, caller: Caller) -> list[Any]:
+        found = list_classifications(database, PageQuery(), wanted, caller=caller, now=now)
+        return [one.part.id for one in found.items]
 
-    assert listed(NOW) == []
-    assert listed(NOW + dt.timedelta(days=1)) == [row.id]
+    tomorrow = NOW + dt.timedelta(days=1)
+    assert listed(NOW, the_hr()) == []
+    assert listed(tomorrow, the_hr()) == listed(tomorrow, a_caller(DIRECTOR)) == [row.id]
+    # That it was another group than suggested is for the line and HR: the list does not tell it to others.
+    assert listed(tomorrow, the_ocsc()) == listed(tomorrow, a_caller(HEAD, ("executive", AGENCY_A))) == []
 
 
 def test_awaiting_me_is_what_my_level_has_to_decide(database: Database) -> None:

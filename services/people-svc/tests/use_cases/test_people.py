@@ -21,6 +21,7 @@ from people_builders import (
     OTHER_DIRECTOR,
     STAFF,
     STRANGER,
+    TODAY,
     a_caller,
     a_person,
     a_system,
@@ -210,6 +211,23 @@ def test_a_list_shows_whom_the_caller_may_see(database: Database) -> None:
     assert seen(the_hr(), within=DIVISION_A) == {DIRECTOR, STAFF, COLLEAGUE, HR}
     assert seen(the_ocsc(), within=AGENCY_B) == {OTHER_DIRECTOR}
     assert OF_C in seen(the_ocsc())
+
+
+def test_who_may_not_read_whose_supervisor_somebody_is_may_not_search_by_it(database: Database) -> None:
+    """The supervisor is a field of the agency: OCSC, which sees everybody, is not told of any line."""
+    a_world(database)
+    both = a_caller(OTHER_DIRECTOR, ("hr_officer", AGENCY_B), ("ocsc_officer", None))
+    executive = a_caller(HEAD, ("executive", AGENCY_A))
+    for caller, people in (
+        (the_ocsc(), set()),
+        (both, set()),
+        (executive, {STAFF, COLLEAGUE, HR}),
+        (the_hr(), {STAFF, COLLEAGUE, HR}),
+    ):
+        for sought in ({}, {"within": AGENCY_A}, {"as_of": TODAY - dt.timedelta(days=1)}):
+            wanted = SoughtStaff(supervisor_id=DIRECTOR, **sought)
+            rows = list_people(database, PageQuery(), caller=caller, now=NOW, sought=wanted)
+            assert {row.id for row in rows.items} == people, (caller, sought)
 
 
 def test_s09_changing_the_level_changes_the_level_only(database: Database) -> None:

@@ -79,7 +79,7 @@ def history(database: Database, person_id: UUID = STAFF) -> list[Assignment]:
 
 
 def found(database: Database, **sought: Any) -> set[UUID]:
-    rows = list_people(database, ALL, caller=the_ocsc(), now=NOW, sought=SoughtStaff(**sought))
+    rows = list_people(database, ALL, caller=the_hr_of_all(), now=NOW, sought=SoughtStaff(**sought))
     return {row.id for row in rows.items}
 
 

@@ -67,7 +67,9 @@ async def _sought(
     caller: Reader,
     organisation_id: Annotated[UUID | None, Query(description="This unit and all below it")] = None,
     supervisor: Annotated[Literal["me"] | None, Query(description="Whose supervisor I am")] = None,
-    supervisor_id: Annotated[UUID | None, Query(description="Whose supervisor this is")] = None,
+    supervisor_id: Annotated[
+        UUID | None, Query(description="Whose supervisor this is, among those of whom it may be read")
+    ] = None,
     personnel_kind: PersonnelKind | None = None,
     position_type: PositionType | None = None,
     level_code: LevelCode | None = None,

@@ -79,9 +79,9 @@ def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
     return sa.and_(mine, col(Person.id) != me)
 
 
-def to_review(today: dt.date) -> sa.ColumnElement[bool]:
+def to_review(today: dt.date, tells_overrides: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Final ones made under an older announcement, in the context of another agency than the person's now,
-    or of another group than suggested whose last day is over.
+    or of another group than suggested whose last day is over, where that may be told.
 
     Source:
         Scenarios S03 and S10.
@@ -92,7 +92,7 @@ def to_review(today: dt.date) -> sa.ColumnElement[bool]:
         col(Announcement.effective_on) <= today,
     )
     moved = col(Person.context_agency_id) != col(Classification.organisation_id)
-    over = col(Classification.override_until) < today
+    over = sa.and_(col(Classification.override_until) < today, tells_overrides)
     return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved, over))
 
 

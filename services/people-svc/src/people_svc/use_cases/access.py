@@ -17,6 +17,7 @@ from people_svc.domain.classification import Acting
 from people_svc.domain.delegation import FOR_CLASSIFICATION, DelegationScope
 from people_svc.domain.errors import NoReviewer, NotTheReviewer, SelfOrDuplicateApprover
 from people_svc.domain.organisation import is_within
+from people_svc.domain.privacy.fields import HELD, FieldClass, Reader
 from people_svc.persistence.organisations import ids_below, ids_below_named, organisations_of
 from people_svc.persistence.people import (
     EVERYBODY,
@@ -30,24 +31,26 @@ from people_svc.persistence.people import (
 from people_svc.persistence.tables import Delegation, Organisation, Person
 
 HR, EXECUTIVE, OCSC, SYSTEM = "hr_officer", "executive", "ocsc_officer", "system"
+_OFFICES = {HR: Reader.HR_OFFICER, EXECUTIVE: Reader.EXECUTIVE}  # held on a unit and all below it
 
 
-def visible_people(caller: Caller, today: dt.date) -> Sight:
-    """The people whom the caller may see."""
-    if caller.has_role(OCSC):
+def visible_people(caller: Caller, today: dt.date, *, holding: FieldClass = FieldClass.PUBLIC) -> Sight:
+    """The people of whom the caller may see something, or the fields of a class that supervisors hold."""
+    if _sees_all(caller, holding):
         return EVERYBODY
     values: dict[str, Any] = {}
-    if units := _units(caller):
-        values["my_units"] = list(units)
+    if units := _units(caller, holding):
+        values[f"units_{holding}"] = list(units)
     if not caller.is_system:
         values |= {"me": caller.id, "today": today}
-    return Sight(_condition(frozenset(values)), values)
+    return Sight(_condition(frozenset(values), holding), values)
 
 
 @cache
-def _condition(names: frozenset[str]) -> sa.ColumnElement[bool]:
+def _condition(names: frozenset[str], holding: FieldClass) -> sa.ColumnElement[bool]:
     """Of a caller of whom these values are known."""
-    below = ids_below(sa.bindparam("my_units", expanding=True)) if "my_units" in names else None
+    units = f"units_{holding}"
+    below = ids_below(sa.bindparam(units, expanding=True)) if units in names else None
     if "me" not in names:
         return sa.or_(sa.false(), *_reach(below, None, None))
     me, today = sa.bindparam("me", type_=sa.Uuid()), sa.bindparam("today", type_=sa.Date())
@@ -56,9 +59,9 @@ def _condition(names: frozenset[str]) -> sa.ColumnElement[bool]:
 
 def listed_people(session: Session, caller: Caller, today: dt.date) -> Sight:
     """The same, for a list of them: what is few is asked for first, so that the indexes are used."""
-    if caller.has_role(OCSC):
+    if _sees_all(caller, FieldClass.PUBLIC):
         return EVERYBODY
-    units = _units(caller)
+    units = _units(caller, FieldClass.PUBLIC)
     below = ids_below_named(session, units) if units else None
     if caller.is_system:
         reach = _reach(below, None, None)
@@ -68,13 +71,18 @@ def listed_people(session: Session, caller: Caller, today: dt.date) -> Sight:
     return Sight(each_by_its_index(reach) if reach else sa.false(), {})
 
 
-def sees_whole(caller: Caller, unit: Organisation) -> bool:
-    """Whether the caller may see everybody in this unit and below it."""
-    return caller.has_role(OCSC) or is_within(unit.path, _units(caller))
+def sees_whole(caller: Caller, unit: Organisation, *, holding: FieldClass = FieldClass.PUBLIC) -> bool:
+    """Whether the caller may see the fields of a class of everybody in this unit and below it."""
+    return _sees_all(caller, holding) or is_within(unit.path, _units(caller, holding))
 
 
-def _units(caller: Caller) -> frozenset[UUID]:
-    return caller.held_on(HR) | caller.held_on(EXECUTIVE)
+def _sees_all(caller: Caller, holding: FieldClass) -> bool:
+    return caller.has_role(OCSC) and holding in HELD[Reader.OCSC_OFFICER]
+
+
+def _units(caller: Caller, holding: FieldClass) -> frozenset[UUID]:
+    offices = (office for office, reader in _OFFICES.items() if holding in HELD[reader])
+    return frozenset().union(*map(caller.held_on, offices))
 
 
 def _reach(

@@ -14,6 +14,8 @@ from sqlmodel import Session, col, select
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
+from people_svc.domain.privacy.fields import FieldClass, class_of
+from people_svc.domain.privacy.reading import What
 from people_svc.domain.workflow import Status
 from people_svc.persistence.organisations import get_organisation, ids_below_named
 from people_svc.persistence.people import (
@@ -51,6 +53,11 @@ class SoughtStaff:
         """Whether an index answers it already, so that what the caller may see is only a filter."""
         return bool(self.within or self.supervisor_id or self.text)
 
+    @property
+    def asks_of(self) -> FieldClass:
+        """The class of what is asked about: who leads whom is not told to all who see the people."""
+        return class_of(What.RECORD, "supervisor_id") if self.supervisor_id else FieldClass.PUBLIC
+
 
 def list_people(
     database: Database,
@@ -84,9 +91,11 @@ def _sight(session: Session, sought: SoughtStaff, caller: Caller, today: dt.date
     """What the caller may see, and nothing where that is all that is sought."""
     is_today = sought.line is TreeLine.LEGAL and sought.as_of in (None, today)
     unit = get_organisation(session, sought.within) if sought.within else None
-    if unit is not None and is_today and sees_whole(caller, unit):
+    if unit is not None and is_today and sees_whole(caller, unit, holding=sought.asks_of):
         return EVERYBODY
-    return visible_people(caller, today) if sought.is_narrow else listed_people(session, caller, today)
+    if sought.is_narrow:
+        return visible_people(caller, today, holding=sought.asks_of)
+    return listed_people(session, caller, today)
 
 
 def _conditions(session: Session, sought: SoughtStaff, today: dt.date) -> list[sa.ColumnElement[bool]]:

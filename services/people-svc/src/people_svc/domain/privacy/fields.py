@@ -184,6 +184,12 @@ def held_by(readers: Iterable[Reader]) -> frozenset[FieldClass]:
     return frozenset().union(*(HELD[reader] for reader in readers))
 
 
+@cache
+def class_of(part: What, name: str) -> FieldClass:
+    """The class of a field: whoever may not read it may not search by it either."""
+    return next(field.of for field in FIELDS[part] if field.name == name)
+
+
 def fields_of(part: What, classes: Collection[FieldClass]) -> list[str]:
     return [field.name for field in FIELDS[part] if field.of in classes]
 

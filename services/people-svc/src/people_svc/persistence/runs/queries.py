@@ -64,7 +64,7 @@ def _people_of(session: Session, run: ClassificationRun, today: dt.date) -> sa.S
     )
     if run.scope is RunScope.UNCLASSIFIED:
         return found.where(sa.not_(final))
-    return found.where(final.where(to_review(today))) if run.scope is RunScope.TO_REVIEW else found
+    return found.where(final.where(to_review(today, sa.true()))) if run.scope is RunScope.TO_REVIEW else found
 
 
 def _serves(today: dt.date) -> sa.ColumnElement[bool]:
