@@ -51,7 +51,7 @@ def text_of(cell: str, *, length: int) -> str:
     """
     if cell.isascii() and cell.isalnum() and len(cell) <= length:
         return cell if cell not in _NOTHING else ""  # most cells, and the quickest to know
-    text = " ".join(unicodedata.normalize("NFC", cell.translate(_INVISIBLE)).split(" ")).strip()
+    text = unicodedata.normalize("NFC", cell if cell.isprintable() else cell.translate(_INVISIBLE)).strip()
     if text in _NOTHING:
         return ""
     if not text.isprintable() and (text := _on_one_line(text)) and not _is_printable(text):

@@ -7,6 +7,7 @@ A level is read in the code of its scheme and goes nowhere else: M1 is a level o
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from people_svc.domain import person as people
 from people_svc.domain.imports import cells
@@ -31,9 +32,11 @@ class Codes:
     truths: Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StaffFacts:
-    """What a row says of a person; None says nothing, and changes nothing."""
+class StaffFacts(NamedTuple):
+    """What a row says of a person; None says nothing, and changes nothing.
+
+    A tuple, because a frozen dataclass of so many fields takes a third of the time that reading takes.
+    """
 
     personnel_number: str | None
     national_id: str | None
