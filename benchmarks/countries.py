@@ -59,7 +59,7 @@ def _questions(database: Database, units: list[Unit]) -> dict[str, Callable[[], 
         "staff of a unit and below, for its officer": people(hr, below),
         "staff of a unit and below on another day": people(OCSC, below_yesterday),
         "a supervisor's people today, for the supervisor": people(leader, led),
-        "a supervisor's people on another day": people(OCSC, led_yesterday),
+        "a supervisor's people on another day, for the supervisor": people(leader, led_yesterday),
         "one person's classification": lambda: read_classification_of(
             database, person_id(LED), caller=leader, now=NOW
         ),

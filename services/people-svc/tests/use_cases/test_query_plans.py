@@ -17,6 +17,7 @@ from people_builders import (
     SINCE,
     STAFF,
     TODAY,
+    a_caller,
     a_person,
     a_world,
     add_person,
@@ -136,6 +137,7 @@ def refuse_scans(database: Database, caller: Caller, questions: dict[str, Sought
 
 def test_no_question_of_a_unit_a_line_or_a_name_scans_the_people(crowd: Database) -> None:
     refuse_scans(crowd, the_ocsc(), SOUGHT)
+    refuse_scans(crowd, a_caller(DIRECTOR), {name: one for name, one in SOUGHT.items() if one.supervisor_id})
 
 
 def test_no_question_of_an_officer_about_today_scans_the_people(crowd: Database) -> None:
