@@ -318,7 +318,7 @@ def test_a_change_names_the_version_it_saw(ask: Ask, header: str | None, status:
 
     refused = ask("PUT", path, json={"name": "y"}, headers=headers)
     kept = ask("GET", path).json()["name"]
-    changed = ask("PUT", path, json={"name": "y"}, headers={"If-Match": '"1"'})
+    changed = ask("PUT", path, json={"name": "y"}, headers={"If-Match": '"1-abc"'})  # as any reader saw it
 
     assert (refused.status_code, refused.json()["code"], kept) == (status, code, "x")
     assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')

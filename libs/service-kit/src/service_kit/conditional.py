@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service_kit.refusals import MissingIfMatch, StaleVersion, UnreadableIfMatch
 
-_ETAG = re.compile(r'"([0-9]{1,18})"')
+_ETAG = re.compile(r'"([0-9]{1,18})(?:-[a-z]+)?"')
 
 
 class HasVersion(Protocol):
@@ -23,9 +23,13 @@ class HasVersion(Protocol):
 Row = TypeVar("Row", bound=HasVersion)
 
 
-def tagged(response: Response, row: Row) -> Row:
-    """Put the row's version on the response, and hand the row on."""
-    response.headers["ETag"] = f'"{row.version}"'
+def tagged(response: Response, row: Row, *, variant: str = "") -> Row:
+    """Put the row's version on the response, and hand the row on.
+
+    Where not every reader is shown the same, `variant` (small letters) tells their answers apart: a copy that
+    somebody else left in a browser is no answer for the next one. Changes ask for the version alone.
+    """
+    response.headers["ETag"] = f'"{row.version}-{variant}"' if variant else f'"{row.version}"'
     return row
 
 

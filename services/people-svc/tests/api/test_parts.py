@@ -270,3 +270,16 @@ def test_who_was_let_in_a_moment_ago_is_shown_what_is_public(sqlite_database: Da
         (shown,) = shown_to(session, a_caller(STRANGER), [person], TODAY)
 
     assert shown.classes == {FieldClass.PUBLIC}
+
+
+@pytest.mark.parametrize("path", [PERSON, f"{PERSON}/work", f"{PERSON}/classification"])
+async def test_what_one_reader_has_kept_is_no_answer_for_another(app: FastAPI, path: str) -> None:
+    """On a computer that two officers share, 304 would show the second one what the first was shown."""
+    async with as_hr(app) as client:
+        of_hr = await client.get(path)
+        again = await client.get(path, headers={"If-None-Match": of_hr.headers["ETag"]})
+    async with as_somebody(app, OCSC, OFFICER) as client:
+        asked = await client.get(path, headers={"If-None-Match": of_hr.headers["ETag"]})
+
+    assert (again.status_code, asked.status_code) == (304, 200)
+    assert of_hr.json()["withheld"] == [] != asked.json()["withheld"]

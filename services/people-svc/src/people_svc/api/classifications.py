@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
-from service_kit.conditional import IfMatch, tagged
+from service_kit.conditional import IfMatch
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
@@ -20,6 +20,8 @@ from people_svc.api.classification_schemas import (
     SuggestionOut,
 )
 from people_svc.api.dependencies import NotingDep, PolicyDep
+from people_svc.api.withholding import tagged_for
+from people_svc.domain.privacy.fields import ALL
 from people_svc.domain.privacy.reading import What
 from people_svc.domain.suggestion import Suggestion, suggest
 from people_svc.domain.workflow import Status
@@ -53,7 +55,7 @@ def propose_classification(
     row = classifications.propose_classification(
         database, body.proposal(), caller=caller, policy=policy, now=now, attempt=attempt
     )
-    return ClassificationOut.whole(tagged(response, row))
+    return ClassificationOut.whole(tagged_for(response, row, ALL))
 
 
 @router.get("/classifications", response_model=Page[ClassificationOut], response_model_exclude_unset=True)
@@ -97,7 +99,7 @@ def read_classification(
 ) -> ClassificationWithDecisionsOut:
     told = classifications.read_classification(database, classification_id, caller=caller, now=now)
     noting.of(caller, What.CLASSIFICATION, told.shown, now=now)
-    tagged(response, told.part.classification)
+    tagged_for(response, told.part.classification, told.shown.classes)
     return ClassificationWithDecisionsOut.of(told)
 
 
@@ -128,7 +130,7 @@ def agree_classification(
         now=now,
         attempt=attempt,
     )
-    return ClassificationOut.whole(tagged(response, row))
+    return ClassificationOut.whole(tagged_for(response, row, ALL))
 
 
 @router.post(
@@ -149,7 +151,7 @@ def approve_classification(
     row = decisions.approve_classification(
         database, classification_id, caller=caller, seen=seen, now=now, attempt=attempt
     )
-    return ClassificationOut.whole(tagged(response, row))
+    return ClassificationOut.whole(tagged_for(response, row, ALL))
 
 
 @router.post(
@@ -171,7 +173,7 @@ def finalise_classification(
     row = decisions.finalise_classification(
         database, classification_id, caller=caller, seen=seen, policy=policy, now=now, attempt=attempt
     )
-    return ClassificationOut.whole(tagged(response, row))
+    return ClassificationOut.whole(tagged_for(response, row, ALL))
 
 
 @router.post(
@@ -199,4 +201,4 @@ def send_back_classification(
         now=now,
         attempt=attempt,
     )
-    return ClassificationOut.whole(tagged(response, row))
+    return ClassificationOut.whole(tagged_for(response, row, ALL))

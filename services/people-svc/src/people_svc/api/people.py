@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
-from service_kit.conditional import IfMatch, tagged
+from service_kit.conditional import IfMatch
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
@@ -24,6 +24,7 @@ from people_svc.api.schemas import (
     PersonName,
     PersonOut,
 )
+from people_svc.api.withholding import tagged_for
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType
@@ -221,10 +222,10 @@ def read_classification_of(
     """The classification in force, or where there is none yet, the one on its way."""
     told = classifications.read_classification_of(database, person_id, caller=caller, now=now)
     noting.of(caller, What.CLASSIFICATION, told.shown, now=now)
-    tagged(response, told.part.classification)
+    tagged_for(response, told.part.classification, told.shown.classes)
     return ClassificationWithDecisionsOut.of(told)
 
 
 def _out(response: Response, shown: Shown) -> PersonOut:
-    tagged(response, shown.person)
+    tagged_for(response, shown.person, shown.classes)
     return PersonOut.of(shown)

@@ -1,9 +1,12 @@
 """Answers of which each reader sees the fields of the classes held, and is told which are withheld."""
 
+import string
 from collections.abc import Collection
 from functools import cache
 from typing import Any, ClassVar, Self
 
+from fastapi import Response
+from service_kit.conditional import Row, tagged
 from service_kit.schemas import Output
 
 from people_svc.domain.privacy.fields import FieldClass, fields_of, withheld_from
@@ -21,6 +24,17 @@ class Withholding(Output):
         names = _names(cls, frozenset(classes))
         told = {name: worked_out[name] if name in worked_out else getattr(row, name) for name in names}
         return cls.model_validate({**told, "withheld": withheld_from(cls.part, classes)})
+
+
+def tagged_for(response: Response, row: Row, classes: Collection[FieldClass]) -> Row:
+    """The row's version and the classes that the reader sees of it, as the ETag of this reader's answer."""
+    return tagged(response, row, variant=_variant(frozenset(classes)))
+
+
+@cache
+def _variant(classes: frozenset[FieldClass]) -> str:
+    letters = zip(string.ascii_lowercase, FieldClass, strict=False)
+    return "".join(letter for letter, one in letters if one in classes)
 
 
 @cache  # a page of people holds few classes, and asks for each row

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import Response
 from service_kit.app import DatabaseDep, NowDep
-from service_kit.conditional import IfMatchOrNew, tagged
+from service_kit.conditional import IfMatchOrNew
 from service_kit.identity import Caller, Requires
 from service_kit.routes import Router
 from service_kit.schemas import Output
 
 from people_svc.api.classification_schemas import EvidenceIn, Note, WorkKinds
 from people_svc.api.dependencies import NotingDep
-from people_svc.api.withholding import Withholding
+from people_svc.api.withholding import Withholding, tagged_for
 from people_svc.domain.group import Group, Office, WorkKind
 from people_svc.domain.privacy.fields import ALL, FieldClass
 from people_svc.domain.privacy.reading import What
@@ -68,7 +68,7 @@ def read_work(
 ) -> WorkOut:
     told = work.read_work(database, person_id, caller=caller, now=now)
     noting.of(caller, What.WORK, told.shown, now=now)
-    return WorkOut.seen(tagged(response, told.part), told.shown.classes)
+    return WorkOut.seen(tagged_for(response, told.part, told.shown.classes), told.shown.classes)
 
 
 @router.put("", response_model=WorkOut, response_model_exclude_unset=True)
@@ -83,4 +83,4 @@ def record_work(
 ) -> WorkOut:
     """By the person or HR; earlier versions stay, and nobody is classified by this alone."""
     row = work.record_work(database, person_id, body.work(), caller=caller, seen=seen, now=now)
-    return WorkOut.seen(tagged(response, row), ALL)
+    return WorkOut.seen(tagged_for(response, row, ALL), ALL)
