@@ -303,6 +303,19 @@ def test_what_is_made_has_an_etag_and_a_reader_who_has_it_gets_304(ask: Ask) -> 
     assert other.status_code == 200
 
 
+def test_what_a_token_was_answered_is_kept_for_nobody_else(ask: Ask) -> None:
+    made = ask("POST", "/v1/things", json={"name": "x"})
+    path = f"/v1/things/{made.json()['id']}"
+
+    again = ask("GET", path, headers={"If-None-Match": made.headers["etag"]})
+    refused = ask("GET", "/v1/broken")
+    public = ask("GET", "/livez", token=None)
+
+    assert made.headers["cache-control"] == again.headers["cache-control"] == "private, no-cache"
+    assert refused.headers["cache-control"] == "no-store"
+    assert "cache-control" not in public.headers
+
+
 @pytest.mark.parametrize(
     ("header", "status", "code"),
     [

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from service_kit import audit, health, migrations, observability
 from service_kit.broker_check import check_broker
 from service_kit.bus import Bus
-from service_kit.conditional import NotModified
+from service_kit.conditional import KeptApart, NotModified
 from service_kit.consumer import Consumer, Handler
 from service_kit.database import Database
 from service_kit.handlers import SpokenLimit, add_problem_handlers, document_problems
@@ -97,6 +97,7 @@ def build_app(
     app.add_middleware(BodyLimits, usual=settings.max_body_bytes, uploads=uploads or {})
     app.add_middleware(SpokenLimit)
     app.add_middleware(NotModified)
+    app.add_middleware(KeptApart)
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):
         raise ValueError(f"routes that declare no permission: {', '.join(undeclared)}")

@@ -1,10 +1,11 @@
-"""ETag, If-Match and 304: readers save bytes, and no writer overwrites what it has not seen.
+"""ETag, If-Match, 304 and who may keep what: readers save bytes, no writer overwrites what it has not seen.
 
 Source:
     RFC 9110, sections 8.8.3, 13.1 and 15.4.5; RFC 6585, section 3 (428).
 """
 
 import re
+from collections.abc import Iterable
 from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Header, Response
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service_kit.refusals import MissingIfMatch, StaleVersion, UnreadableIfMatch
 
 _ETAG = re.compile(r'"([0-9]{1,18})(?:-[a-z]+)?"')
+_PRIVATE = (b"cache-control", b"private, no-cache")
 
 
 class HasVersion(Protocol):
@@ -90,6 +92,35 @@ class NotModified:
             await send(message)
 
         await self._app(scope, receive, sparing)
+
+
+class KeptApart:
+    """ASGI middleware: what somebody's token was answered is kept for nobody else, and asked for each time.
+
+    Where an answer says itself how it is to be kept, it knows better.
+
+    Source:
+        RFC 9111, sections 5.2.2.4 and 5.2.2.7.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _has(scope["headers"], b"authorization"):
+            await self._app(scope, receive, send)
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start" and not _has(message["headers"], b"cache-control"):
+                message = {**message, "headers": [*message["headers"], _PRIVATE]}
+            await send(message)
+
+        await self._app(scope, receive, marked)
+
+
+def _has(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bool:
+    return any(one == name for one, _ in headers)
 
 
 def _tags(scope: Scope) -> frozenset[bytes]:
