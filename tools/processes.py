@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from io import TextIOWrapper
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import IO
@@ -44,6 +45,11 @@ def prepare(*, is_changing: bool = False) -> None:
 
 
 prepare()
+
+
+def open_nursery() -> None:
+    """Start it now, not with the first service; whoever starts one waits until it has imported all."""
+    forkserver.ensure_running()
 
 
 @cache

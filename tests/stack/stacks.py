@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any, Self
 
-from dev import report
+from runner import report
 from stack import BROKER, GATEWAY, SERVICES, Stack, free_ports, wait_until
 
 START_SECONDS = 90.0

@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
 
-import dev
 import pytest
+import runner
 from rich.console import Console
 from stack import SERVICES, wait_until
 from stacks import QUICK_STARTS
@@ -207,8 +207,8 @@ def test_production_refuses_what_is_only_for_the_demo(service: str, tmp_path: Pa
 
 def test_a_line_of_one_process_is_not_broken_by_that_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = StringIO()
-    monkeypatch.setattr(dev, "console", Console(file=printed, highlight=False, soft_wrap=True))
-    log = dev.Log(is_verbose=True)
+    monkeypatch.setattr(runner, "console", Console(file=printed, highlight=False, soft_wrap=True))
+    log = runner.Log(is_verbose=True)
 
     def say(name: str) -> None:
         for number in range(200):

@@ -156,9 +156,7 @@ class NatsBus:
                 for message, attempt in zip(messages[first:until], attempts[first:until], strict=True)
             ]
             done = first + await deliver(batch)
-            await asyncio.gather(
-                *(message.ack_sync(timeout=ACK_WAIT_SECONDS) for message in messages[first:done])
-            )
+            await _acknowledge(messages[first:done])
             if done < until:
                 for waiting in messages[done:]:
                     await waiting.in_progress()
@@ -222,3 +220,14 @@ class NatsBus:
         self._was_away = False
         self._streams.clear()
         log.info("broker is back")
+
+
+async def _acknowledge(messages: Sequence[Msg]) -> None:
+    """Only the last one's receipt is waited for: the server takes what one connection says in its order.
+
+    What is lost with a server comes again, and the inbox knows it.
+    """
+    for message in messages[:-1]:
+        await message.ack()
+    for message in messages[-1:]:
+        await message.ack_sync(timeout=ACK_WAIT_SECONDS)

@@ -78,7 +78,11 @@ def store_plans(session: Session, told: Sequence[facts.Plan]) -> None:
     def columns(one: facts.Plan, row: PlanFact | None) -> Columns | None:
         return _plain(one if row is None else facts.merged_plan(facts.Plan(**row.model_dump()), one))
 
-    _store(session, PlanFact, told, columns)
+    plans: dict[UUID, facts.Plan] = {}
+    for one in told:  # what is said of one plan at once is put together before its row is touched
+        known = plans.get(one.plan_id)
+        plans[one.plan_id] = one if known is None else facts.merged_plan(known, one)
+    _store(session, PlanFact, list(plans.values()), columns)
 
 
 def empty_projections(session: Session) -> None:
