@@ -31,16 +31,23 @@ _END_THE_OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-_TRUNCATE_WHAT_IS_FILLED = """
+# TRUNCATE makes new files, which takes ten times as long as deleting the few rows of a test; triggers and
+# references, which may forbid that, do not count for a replica.
+_EMPTY_WHAT_IS_FILLED = """
 DO $$
-DECLARE name text; filled boolean;
+DECLARE name regclass;
 BEGIN
-    FOR name IN SELECT quote_ident(tablename) FROM pg_tables
-        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT oid FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
     LOOP
-        EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO filled;
-        IF filled THEN EXECUTE 'TRUNCATE ' || name || ' RESTART IDENTITY CASCADE'; END IF;
+        IF pg_relation_size(name) > 1000000 THEN
+            EXECUTE format('TRUNCATE %s CASCADE', name);
+        ELSE
+            EXECUTE format('DELETE FROM %s', name);
+        END IF;
     END LOOP;
+    PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence;
 END $$
 """
 
@@ -205,7 +212,7 @@ def _make_empty(url: str) -> None:
     """As it was copied: a copy for each test would cost a third of a second and 8 MB."""
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(_END_THE_OTHERS)
-        connection.execute(_TRUNCATE_WHAT_IS_FILLED)
+        connection.execute(_EMPTY_WHAT_IS_FILLED)
 
 
 @pytest.fixture(params=KINDS)
