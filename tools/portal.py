@@ -24,6 +24,7 @@ class LoginFailed(Exception):
 
 
 def a_client(gateway_url: str, headers: Mapping[str, str] | None = None) -> httpx.Client:
+    """A client of the gateway that takes nothing from this machine's environment."""
     return httpx.Client(
         base_url=gateway_url,
         headers=headers,

@@ -240,7 +240,7 @@ def watch(runner: Runner) -> None:
 
 def main(began: float) -> None:
     """`began` is the monotonic time at which the runner did."""
-    arguments = argparse.ArgumentParser(description="Run Thaksa on this machine.")
+    arguments = argparse.ArgumentParser(description="Run Thaksa on this machine.", allow_abbrev=False)
     arguments.add_argument(
         "--reload", action="store_true", help="start the services again when their code changes"
     )

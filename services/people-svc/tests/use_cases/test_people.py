@@ -50,8 +50,10 @@ from people_svc.domain.errors import (
     UnknownPerson,
 )
 from people_svc.domain.person import LevelScheme, PersonnelKind, Reviewers
+from people_svc.domain.privacy.fields import FieldClass
 from people_svc.persistence.people import assignments_of
 from people_svc.persistence.tables import Person
+from people_svc.use_cases.access import visible_people
 from people_svc.use_cases.people import (
     change_person,
     register_person,
@@ -62,6 +64,7 @@ from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.pages import PageQuery
 from service_kit.refusals import NotAllowed, StaleVersion
+from sqlmodel import select
 
 NEW = key("a new person")
 
@@ -228,6 +231,22 @@ def test_who_may_not_read_whose_supervisor_somebody_is_may_not_search_by_it(data
             wanted = SoughtStaff(supervisor_id=DIRECTOR, **sought)
             rows = list_people(database, PageQuery(), caller=caller, now=NOW, sought=wanted)
             assert {row.id for row in rows.items} == people, (caller, sought)
+
+
+@pytest.mark.parametrize(
+    ("holding", "people"),
+    [(FieldClass.SUPERVISOR, {DIRECTOR, STAFF, COLLEAGUE, HR}), (FieldClass.HR, {DIRECTOR})],
+)
+def test_a_supervisor_holds_no_class_of_the_line_but_those_of_supervisors(
+    sqlite_database: Database, holding: FieldClass, people: set[UUID]
+) -> None:
+    a_world(sqlite_database)
+    sight = visible_people(a_caller(DIRECTOR), TODAY, holding=holding)
+
+    with sqlite_database.read() as session:
+        found = session.exec(select(Person.id).where(sight.condition).params(sight.values)).all()
+
+    assert set(found) == people
 
 
 def test_s09_changing_the_level_changes_the_level_only(database: Database) -> None:

@@ -31,11 +31,11 @@ from people_svc.persistence.people import (
 from people_svc.persistence.tables import Delegation, Organisation, Person
 
 HR, EXECUTIVE, OCSC, SYSTEM = "hr_officer", "executive", "ocsc_officer", "system"
-_OFFICES = {HR: Reader.HR_OFFICER, EXECUTIVE: Reader.EXECUTIVE}  # held on a unit and all below it
+OFFICES = {HR: Reader.HR_OFFICER, EXECUTIVE: Reader.EXECUTIVE}  # held on a unit and all below it
 
 
 def visible_people(caller: Caller, today: dt.date, *, holding: FieldClass = FieldClass.PUBLIC) -> Sight:
-    """The people of whom the caller may see something, or the fields of a class that supervisors hold."""
+    """The people of whom the caller may see the fields of a class; with `public`, who may be seen at all."""
     if _sees_all(caller, holding):
         return EVERYBODY
     values: dict[str, Any] = {}
@@ -54,6 +54,8 @@ def _condition(names: frozenset[str], holding: FieldClass) -> sa.ColumnElement[b
     if "me" not in names:
         return sa.or_(sa.false(), *_reach(below, None, None))
     me, today = sa.bindparam("me", type_=sa.Uuid()), sa.bindparam("today", type_=sa.Date())
+    if holding not in HELD[Reader.SUPERVISOR]:
+        return sa.or_(col(Person.id) == me, *_reach(below, None, None))
     return sa.or_(sa.false(), *_reach(below, me, delegators_to(me, tuple(DelegationScope), today)))
 
 
@@ -81,7 +83,7 @@ def _sees_all(caller: Caller, holding: FieldClass) -> bool:
 
 
 def _units(caller: Caller, holding: FieldClass) -> frozenset[UUID]:
-    offices = (office for office, reader in _OFFICES.items() if holding in HELD[reader])
+    offices = (office for office, reader in OFFICES.items() if holding in HELD[reader])
     return frozenset().union(*map(caller.held_on, offices))
 
 

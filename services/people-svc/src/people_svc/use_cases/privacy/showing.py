@@ -18,7 +18,7 @@ from people_svc.domain.privacy.fields import FieldClass, Reader, held_by
 from people_svc.persistence.organisations import organisations_of
 from people_svc.persistence.people import delegators_to
 from people_svc.persistence.tables import Organisation, Person
-from people_svc.use_cases.access import EXECUTIVE, HR, OCSC
+from people_svc.use_cases.access import OCSC, OFFICES
 
 Part = TypeVar("Part")
 
@@ -64,7 +64,7 @@ def shown_to(session: Session, caller: Caller, people: Sequence[Person], today: 
 
 
 def _units(session: Session, caller: Caller, people: Sequence[Person]) -> Mapping[UUID, Organisation]:
-    if not caller.held_on(HR) | caller.held_on(EXECUTIVE):
+    if not any(map(caller.held_on, OFFICES)):
         return {}
     places = ((person.organisation_id, person.context_organisation_id) for person in people)
     return organisations_of(session, (unit for both in places for unit in both))
@@ -90,6 +90,6 @@ def _readers(
     if caller.has_role(OCSC):
         yield Reader.OCSC_OFFICER
     places = [units[place] for place in (person.organisation_id, person.context_organisation_id) if units]
-    for office, reader in ((HR, Reader.HR_OFFICER), (EXECUTIVE, Reader.EXECUTIVE)):
+    for office, reader in OFFICES.items():
         if any(is_within(unit.path, caller.held_on(office)) for unit in places):
             yield reader
