@@ -47,6 +47,8 @@ class NatsBus:
         self._name = name
         self._replicas = replicas
         self._client = Client()
+        # One for ever: each that publishes holds a subscription for its receipts.
+        self._jetstream = self._client.jetstream(timeout=PUBLISH_WAIT_SECONDS)
         self._ready = asyncio.Event()
         self._connecting: asyncio.Task[None] | None = None
         self._streams: set[str] = set()
@@ -66,10 +68,7 @@ class NatsBus:
         try:
             for stream in {stream_of(message.type) for message in messages}:
                 await self._ensure_stream(stream)
-            jetstream = self._client.jetstream(timeout=PUBLISH_WAIT_SECONDS)
-            acknowledged = [await self._publish_one(jetstream, message) for message in messages]
-            async with asyncio.timeout(PUBLISH_WAIT_SECONDS):
-                await asyncio.gather(*acknowledged)
+            await self._publish_all(messages)
         except _TROUBLE as trouble:
             self._streams.clear()
             raise BusUnavailable(type(trouble).__name__) from trouble
@@ -105,8 +104,19 @@ class NatsBus:
         self._ready.set()
         log.info("connected to the broker")
 
-    async def _publish_one(self, jetstream: JetStreamContext, message: Message) -> asyncio.Future[PubAck]:
-        return await jetstream.publish_async(
+    async def _publish_all(self, messages: Sequence[Message]) -> None:
+        receipts: list[asyncio.Future[PubAck]] = []
+        try:
+            async with asyncio.timeout(PUBLISH_WAIT_SECONDS):
+                for message in messages:
+                    receipts.append(await self._publish_one(message))
+                await asyncio.gather(*receipts)
+        finally:
+            for receipt in receipts:  # one that nobody waits for any more would count as pending for ever
+                receipt.cancel()
+
+    async def _publish_one(self, message: Message) -> asyncio.Future[PubAck]:
+        return await self._jetstream.publish_async(
             message.type,
             message.body.encode(),
             wait_stall=PUBLISH_WAIT_SECONDS,
