@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from kit_builders import NOW, Colour, Thing, prepared
-from service_kit.database import Database, hold, insert_many, insert_new
+from service_kit.database import Database, hold, insert_many, insert_new, is_one_of
 from service_kit.ids import new_id
 from service_kit.tables import INBOX
 from sqlalchemy.orm.exc import StaleDataError
@@ -222,3 +223,17 @@ def test_sqlite_keeps_what_it_acknowledged(
         found = {name: session.execute(sa.text(f"PRAGMA {name}")).scalar_one() for name in names}
 
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_one_of_many_values_is_found_whatever_their_type(database: Database) -> None:
+    things = [stored(database, name=name, colour=Colour.DARK_BLUE) for name in ("สมชาย", 'a "b"', "c")]
+
+    def found(column: Any, values: list[Any]) -> set[str]:
+        with database.read() as session:
+            return set(session.exec(select(Thing.name).where(is_one_of(session, col(column), values))))
+
+    assert found(Thing.id, [things[0].id, things[2].id, new_id()]) == {"สมชาย", "c"}
+    assert found(Thing.name, ['a "b"', "สมชาย", "d"]) == {'a "b"', "สมชาย"}
+    assert found(Thing.seen_at, [NOW]) == {"สมชาย", 'a "b"', "c"}
+    assert found(Thing.colour, [Colour.RED]) == set()
+    assert found(Thing.id, []) == set()

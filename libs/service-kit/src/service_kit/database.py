@@ -1,13 +1,14 @@
 """Sessions: read() to look, transaction() to change; the same on SQLite and PostgreSQL."""
 
+import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -85,6 +86,16 @@ def insert_new(session: Session, table: type[SQLModel] | sa.Table, **values: Any
     return session.execute(statement.returning(sa.literal_column("1"))).first() is not None
 
 
+def is_one_of(session: Session, column: Any, values: Collection[Any]) -> sa.ColumnElement[bool]:
+    """As `column.in_(values)`, for hundreds of values: one parameter, and always the same statement."""
+    dialect, kind = session.get_bind().dialect, column.type
+    if dialect.name == "postgresql":
+        return cast(sa.ColumnElement[bool], column == sa.any_(sa.literal(list(values), sa.ARRAY(kind))))
+    convert = kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+    said = sa.func.json_each(json.dumps([convert(value) for value in values], ensure_ascii=False))
+    return cast(sa.ColumnElement[bool], column.in_(sa.select(said.table_valued("value").c.value)))
+
+
 def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that name the same columns, by the driver itself.
 
@@ -94,40 +105,50 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
     if not rows:
         return
     connection, names = session.connection(), tuple(rows[0])
-    conversions = _conversions(table, names, connection.dialect)
-    columns = [list(map(itemgetter(name), rows)) for name in names]
-    converted = [
-        column if convert is None else _converted(column, convert)
-        for column, convert in zip(columns, conversions, strict=True)
+    columns = [
+        _converted(list(map(itemgetter(name), rows)), convert)
+        for name, convert in zip(names, _conversions(table, names, connection.dialect), strict=True)
     ]
-    values, together = list(zip(*converted, strict=True)), _TOGETHER[connection.dialect.name]
+    silent = frozenset(name for name, column in zip(names, columns, strict=True) if column is None)
+    values = list(zip(*(column for column in columns if column is not None), strict=True))
+    together = _TOGETHER[connection.dialect.name]
     first_alone = len(values) - len(values) % together if together > 1 else 0
     for start in range(0, first_alone, together):
         several = tuple(chain.from_iterable(values[start : start + together]))
-        connection.exec_driver_sql(_insertion(table, names, connection.dialect, together), several)
+        connection.exec_driver_sql(_insertion(table, names, silent, connection.dialect, together), several)
     if alone := values[first_alone:]:
-        connection.exec_driver_sql(_insertion(table, names, connection.dialect, 1), alone)
+        connection.exec_driver_sql(_insertion(table, names, silent, connection.dialect, 1), alone)
 
 
-def _converted(column: list[Any], convert: Callable[[Any], Any]) -> list[Any]:
-    """Each object once: most columns say the same unit, moment or word in many rows."""
-    ids = list(map(id, column))
-    known = {one: convert(value) for one, value in dict(zip(ids, column, strict=True)).items()}
-    return list(map(known.__getitem__, ids))
+def _converted(column: list[Any], convert: Callable[[Any], Any]) -> list[Any] | None:
+    """Each object once, since most columns say the same in many rows; None where nothing is said at all."""
+    if len(ids := set(map(id, column))) == 1:
+        value = convert(column[0])
+        return None if value is None else [value] * len(column)
+    if convert is _as_it_is or 2 * len(ids) > len(column):
+        return column if convert is _as_it_is else list(map(convert, column))
+    known = {id(value): convert(value) for value in {id(value): value for value in column}.values()}
+    return [known[id(value)] for value in column]
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @lru_cache(maxsize=256)
-def _conversions(
-    table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect
-) -> list[Callable[[Any], Any] | None]:
+def _conversions(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> list[Callable[[Any], Any]]:
     types = (table.c[name].type.dialect_impl(dialect) for name in names)
-    return [kind.bind_processor(dialect) for kind in types]
+    return [kind.bind_processor(dialect) or _as_it_is for kind in types]
 
 
 @lru_cache(maxsize=256)
-def _insertion(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect, rows: int) -> str:
+def _insertion(
+    table: sa.Table, names: tuple[str, ...], silent: frozenset[str], dialect: sa.Dialect, rows: int
+) -> str:
+    """NULL is written out where no row says anything: Python's sqlite3 asks of every None what it may be."""
     quoted, mark = dialect.identifier_preparer, "?" if dialect.paramstyle == "qmark" else "%s"
-    columns, marks = ", ".join(map(quoted.quote, names)), ", ".join([mark] * len(names))
+    columns = ", ".join(map(quoted.quote, names))
+    marks = ", ".join("NULL" if name in silent else mark for name in names)
     into = f"INSERT INTO {quoted.format_table(table)} ({columns}) VALUES "  # noqa: S608  our own names
     return into + ", ".join([f"({marks})"] * rows)
 

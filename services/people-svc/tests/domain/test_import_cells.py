@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from people_svc.domain.digits import arabic
 from people_svc.domain.errors import ImportStateForbids
 from people_svc.domain.imports.cells import (
-    arabic,
     date_of,
     is_formula,
     number_of,

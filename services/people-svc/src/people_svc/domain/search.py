@@ -2,7 +2,8 @@
 
 import unicodedata
 
-_THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+from people_svc.domain.digits import arabic
+
 # The three titles of everybody; ranks and academic titles stay, because a name may begin like one.
 _TITLES = ("นางสาว", "นาย", "นาง")
 KEY_LENGTH = 300
@@ -11,7 +12,7 @@ _LAST = "\U0010ffff"
 
 def search_key(text: str) -> str:
     """Without case, without doubled spaces, with Arabic digits."""
-    plain = unicodedata.normalize("NFC", text).translate(_THAI_DIGITS).casefold()
+    plain = arabic(unicodedata.normalize("NFC", text)).casefold()
     return " ".join(plain.split())[:KEY_LENGTH]
 
 

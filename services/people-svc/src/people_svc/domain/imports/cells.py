@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from people_svc.domain.digits import arabic
 from people_svc.domain.imports.issues import CellRefused, Issue
 
 FORMULA_STARTS = tuple("=+@＝＋＠")
 REMEMBERED = 4096  # a file says the same unit, kind and day in most of its rows
 _QUOTED = "'"
-_ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
 _NOTHING = frozenset({"", "-", "–", "—", "N/A", "n/a", "NULL", "null"})
 _BUDDHIST_SINCE, _BUDDHIST_OFFSET = 2400, 543
@@ -81,11 +81,6 @@ def unquoted(text: str) -> str:
     return rest if rest != text and (is_formula(rest.lstrip()) or rest[:1] in "\t\r") else text
 
 
-def arabic(text: str) -> str:
-    """With Arabic digits, since ๑๒๓ and 123 are one number."""
-    return text.translate(_ARABIC)
-
-
 def number_of(text: str) -> int:
     plain = arabic(text).removesuffix("%").strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= 9):
@@ -129,7 +124,7 @@ def word_of(text: str, words: Mapping[str, str]) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def plain(text: str) -> str:
     """How words and names of columns are compared: without case, spaces, dots and marks between."""
-    kept = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).translate(_ARABIC).casefold()
+    kept = unicodedata.normalize("NFC", arabic(text.translate(_INVISIBLE))).casefold()
     return re.sub(r"[\s_.\-/()\[\]:*\"']+", "", kept)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from people_svc.domain import person as people
+from people_svc.domain.digits import arabic
 from people_svc.domain.imports import cells
 from people_svc.domain.imports.issues import CellRefused, Flaw, Issue
 from people_svc.domain.organisation import CODE_LENGTH
@@ -104,12 +105,12 @@ def read_staff(
 ) -> tuple[StaffFacts | None, list[Flaw]]:
     """The facts of a row, or what is wrong with it."""
     reading = Reading(row)
-    number = cells.arabic(reading.text("personnel_number", people.PERSONNEL_NUMBER_LENGTH)) or None
+    number = arabic(reading.text("personnel_number", people.PERSONNEL_NUMBER_LENGTH)) or None
     national_id = _national_id(reading, is_national_id)
     if number is None and national_id is None and not reading.flaws:
         reading.flaws.append(Flaw(Issue.KEY_MISSING))
     name = _name(reading)
-    unit = cells.arabic(reading.required("organisation", CODE_LENGTH))
+    unit = arabic(reading.required("organisation", CODE_LENGTH))
     reading.required("personnel_kind", people.TITLE_LENGTH)
     kind = reading.word("personnel_kind", codes.personnel_kinds)
     begins, ends = reading.date("active_from"), reading.date("active_until")
@@ -122,8 +123,7 @@ def read_staff(
     rest = {
         "name_en": reading.text("name_en", people.NAME_LENGTH) or None,
         "position_title": reading.text("position_title", people.TITLE_LENGTH) or None,
-        "position_number": cells.arabic(reading.text("position_number", people.POSITION_NUMBER_LENGTH))
-        or None,
+        "position_number": arabic(reading.text("position_number", people.POSITION_NUMBER_LENGTH)) or None,
         "line_of_work": reading.text("line_of_work", people.TITLE_LENGTH) or None,
     }
     appointed, probation = reading.date("appointed_on"), reading.date("probation_until")
@@ -164,7 +164,7 @@ def _name(reading: Reading) -> str:
 
 def _national_id(reading: Reading, is_national_id: Callable[[str], bool]) -> str | None:
     """Thirteen Arabic digits, however they were grouped and in whichever digits."""
-    given = cells.arabic(reading.text("national_id", _NATIONAL_ID_LENGTH))
+    given = arabic(reading.text("national_id", _NATIONAL_ID_LENGTH))
     number = given.replace("-", "").replace(" ", "")
     if not number:
         return None

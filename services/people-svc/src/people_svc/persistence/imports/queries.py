@@ -5,15 +5,17 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_many
+from service_kit.database import insert_many, is_one_of, words
 from sqlmodel import Session, col, select
 
+from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.errors import ImportNotFound
 from people_svc.domain.imports.job import AT_WORK
 from people_svc.domain.privacy.errors import ImportRowsGone
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
-from people_svc.persistence.tables import Organisation, OrganisationCode, Person
+from people_svc.persistence.tables import Assignment, Organisation, OrganisationCode, Person, Post
 
+_FROM_THE_PERSON = ("organisation_id", "supervisor_id", "next_supervisor_id", *Post.model_fields)
 _ROWS = cast(Any, ImportRow).__table__
 
 
@@ -90,7 +92,7 @@ def earlier_rows(session: Session, import_id: UUID, keys: Collection[str], befor
     # Without a bound on the number: SQLite would look through all earlier rows instead of the index of keys.
     first = sa.func.min(col(ImportRow.number))
     found = sa.select(col(ImportRow.key), first).where(
-        col(ImportRow.import_id) == import_id, col(ImportRow.key).in_(keys)
+        col(ImportRow.import_id) == import_id, is_one_of(session, col(ImportRow.key), keys)
     )
     rows = session.execute(found.group_by(col(ImportRow.key))).all()
     return {key: number for key, number in rows if key is not None and number < before}
@@ -101,7 +103,8 @@ def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisat
     found = sa.select(col(OrganisationCode.value), Organisation).join(
         Organisation, col(Organisation.id) == col(OrganisationCode.organisation_id)
     )
-    found = found.where(col(OrganisationCode.value).in_(codes), col(OrganisationCode.withdrawn_at).is_(None))
+    is_sought = is_one_of(session, col(OrganisationCode.value), codes)
+    found = found.where(is_sought, col(OrganisationCode.withdrawn_at).is_(None))
     units: dict[str, Organisation] = {}
     twice = set()
     for value, unit in session.execute(found):
@@ -110,7 +113,8 @@ def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisat
         units[value] = unit
     ids = [UUID(code) for code in codes if _is_id(code)]
     units |= {
-        str(unit.id): unit for unit in session.exec(select(Organisation).where(col(Organisation.id).in_(ids)))
+        str(unit.id): unit
+        for unit in session.exec(select(Organisation).where(is_one_of(session, col(Organisation.id), ids)))
     }
     return {value: unit for value, unit in units.items() if value not in twice}
 
@@ -118,9 +122,27 @@ def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisat
 def people_known(session: Session, numbers: Collection[str], codes: Collection[str]) -> list[Person]:
     """People of these personnel numbers, or with these codes of national IDs."""
     rows = select(Person).where(
-        sa.or_(col(Person.personnel_number).in_(numbers), col(Person.national_id_code).in_(codes))
+        sa.or_(
+            is_one_of(session, col(Person.personnel_number), numbers),
+            is_one_of(session, col(Person.national_id_code), codes),
+        )
     )
     return list(session.exec(rows))
+
+
+def insert_first_posts(session: Session, ids: Collection[UUID], *, by: str) -> None:
+    """The appointment with which each of these people begins, from what their own rows say."""
+    post: dict[Any, Any] = {
+        Assignment.id: Person.assignment_id,
+        Assignment.person_id: Person.id,
+        Assignment.kind: sa.literal(AssignmentKind.APPOINTMENT, words(AssignmentKind)),
+        Assignment.starts_on: Person.active_from,
+        Assignment.recorded_at: Person.registered_at,
+        Assignment.recorded_by: sa.literal(by),
+    }
+    post |= {getattr(Assignment, name): getattr(Person, name) for name in _FROM_THE_PERSON}
+    of_them = sa.select(*post.values()).where(is_one_of(session, col(Person.id), ids))
+    session.execute(sa.insert(Assignment).from_select([column.key for column in post], of_them))
 
 
 def _is_id(text: str) -> bool:

@@ -11,6 +11,7 @@ from service_kit.database import Together
 from service_kit.refusals import NotAllowed
 from sqlmodel import col, select
 
+from people_svc.domain.digits import arabic
 from people_svc.domain.errors import DomainError
 from people_svc.domain.group import NAMES, OFFICE_NAMES, WORK_NAMES, Group, Office, WorkKind
 from people_svc.domain.imports import cells
@@ -54,7 +55,7 @@ def take_workload(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> li
 def _each(
     batch: Batch, rows: list[Numbered], named: tuple[str, ...], take: Any, *, is_applied: bool
 ) -> list[Outcome]:
-    numbers = {row.number: [cells.arabic(row.cells.get(name, "").strip()) for name in named] for row in rows}
+    numbers = {row.number: [arabic(row.cells.get(name, "").strip()) for name in named] for row in rows}
     known = _people(batch, {number for found in numbers.values() for number in found if number})
     keys = {number: found[0] for number, found in numbers.items() if found[0]}
     outcomes = refuse_twins(batch, keys, rows[0].number)
@@ -67,7 +68,7 @@ def _each(
 
 def _taken(batch: Batch, row: Numbered, known: People, take: Any) -> Outcome:
     reading = Reading(row.cells)
-    key = cells.arabic(reading.required("personnel_number", PERSONNEL_NUMBER_LENGTH))
+    key = arabic(reading.required("personnel_number", PERSONNEL_NUMBER_LENGTH))
     person = known.get(key)
     if key and person is None:
         reading.flaws.append(Flaw(Issue.PERSON_UNKNOWN, "personnel_number"))
@@ -161,7 +162,7 @@ def _percent(reading: Reading, column: str) -> int:
 
 
 def _named(reading: Reading, known: People, column: str) -> Person | None:
-    number = cells.arabic(reading.text(column, NAME_LENGTH))
+    number = arabic(reading.text(column, NAME_LENGTH))
     if number and number not in known:
         reading.flaws.append(Flaw(Issue.PERSON_UNKNOWN, column))
     return known.get(number)

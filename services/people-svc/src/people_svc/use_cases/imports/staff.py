@@ -16,14 +16,13 @@ from service_kit.database import Together, insert_many
 from service_kit.events import Event
 from service_kit.ids import new_id
 
-from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.errors import DomainError
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import StaffFacts, read_staff
 from people_svc.domain.search import person_keys
-from people_svc.persistence.imports.queries import people_known, units_coded
-from people_svc.persistence.tables import Assignment, Organisation, Person
+from people_svc.persistence.imports.queries import insert_first_posts, people_known, units_coded
+from people_svc.persistence.tables import Organisation, Person
 from people_svc.use_cases import people
 from people_svc.use_cases.facts import person_facts, service_facts
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
@@ -36,7 +35,7 @@ _COMPARED = (
     *("name_th", "name_en", "personnel_kind", "personnel_number", "is_director_level"),
     *("active_until", "appointed_on", "probation_until", *_POST),
 )
-_PERSON, _ASSIGNMENT = (cast(Any, table).__table__ for table in (Person, Assignment))
+_PERSON = cast(Any, Person).__table__
 
 Values = dict[str, Any]
 
@@ -173,9 +172,8 @@ def _register(batch: Batch, new: list[tuple[int, StaffFacts, Organisation]]) -> 
     if not new:
         return []
     made = [_person(batch, facts, unit) for _, facts, unit in new]
-    posts = [_post(batch, person) for person in made]
     insert_many(batch.session, _PERSON, made)
-    insert_many(batch.session, _ASSIGNMENT, posts)
+    insert_first_posts(batch.session, [person["id"] for person in made], by=batch.caller.subject)
     events = [_said(person, unit) for person, (_, _, unit) in zip(made, new, strict=True)]
     events += [_service_said(person) for person in made if person["active_until"]]
     outbox.record_many(batch.session, events, by=batch.caller.subject, now=batch.now)
@@ -204,22 +202,6 @@ def _person(batch: Batch, facts: StaffFacts, unit: Organisation) -> Values:
         "placed_on": batch.today,
         "registered_at": batch.now,
         "changed_at": batch.now,
-    }
-
-
-def _post(batch: Batch, person: Values) -> Values:
-    return {
-        "id": person["assignment_id"],
-        "person_id": person["id"],
-        "kind": AssignmentKind.APPOINTMENT,
-        "organisation_id": person["organisation_id"],
-        "supervisor_id": None,
-        "next_supervisor_id": None,
-        "starts_on": person["active_from"],
-        "ends_on": None,
-        **{name: person[name] for name in _POST},
-        "recorded_at": batch.now,
-        "recorded_by": batch.caller.subject,
     }
 
 

@@ -11,8 +11,8 @@ from service_kit.calendar import day
 from service_kit.database import Together
 from service_kit.ids import new_id
 
+from people_svc.domain.digits import arabic
 from people_svc.domain.errors import DomainError
-from people_svc.domain.imports import cells
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import Reading
@@ -32,7 +32,7 @@ SCHEME = "dpis"
 def take_units(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with tried(batch.session, is_kept=is_applied):
-        codes = {row.number: cells.arabic(row.cells.get("code", "").strip()) for row in rows}
+        codes = {row.number: arabic(row.cells.get("code", "").strip()) for row in rows}
         twins = refuse_twins(batch, {number: code for number, code in codes.items() if code}, rows[0].number)
         for row in rows:
             outcomes.append(twins.get(row.number) or _taken(batch, row))
@@ -41,8 +41,8 @@ def take_units(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[
 
 def _taken(batch: Batch, row: Numbered) -> Outcome:
     reading = Reading(row.cells)
-    code = cells.arabic(reading.required("code", CODE_LENGTH))
-    parent_code = cells.arabic(reading.text("parent_code", CODE_LENGTH))
+    code = arabic(reading.required("code", CODE_LENGTH))
+    parent_code = arabic(reading.text("parent_code", CODE_LENGTH))
     name, name_en = reading.required("name_th", NAME_LENGTH), reading.text("name_en", NAME_LENGTH) or None
     reading.required("kind", NAME_LENGTH)
     kind = reading.word("kind", organisation_kinds())
