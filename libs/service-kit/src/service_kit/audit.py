@@ -13,13 +13,14 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from service_kit.database import Database, insert_many
+from service_kit.database import Database, insert_columns
 from service_kit.events import Event, canonical
 from service_kit.tables import AUDIT_ENTRY, AUDIT_SEAL
 
@@ -49,29 +50,28 @@ def append_many(
     on_behalf_of: str | None,
 ) -> None:
     """An entry for each event: its id, itself, and its data as canonical text."""
-    rows = [_entry(*one, by=by, now=now, on_behalf_of=on_behalf_of) for one in said]
-    insert_many(session, AUDIT_ENTRY, rows)
+    all_alike = {"on_behalf_of": on_behalf_of, "recorded_at": now.astimezone(dt.UTC)}
+    columns: dict[str, list[Any]] = {
+        "id": [event_id for event_id, *_ in said],
+        "actor": [by] * len(said),
+        "action": [event.type for _, event, _ in said],
+        "subject": [event.subject for _, event, _ in said],
+        "recorded_at": [now] * len(said),
+        "body": [_body(*one, by, all_alike) for one in said],
+    }
+    insert_columns(session, AUDIT_ENTRY, columns)
 
 
-def _entry(
-    event_id: UUID, event: Event, data: str, *, by: str, now: dt.datetime, on_behalf_of: str | None
-) -> dict[str, Any]:
-    before = canonical({"action": event.type, "actor": by})
-    after = {
-        "id": event_id,
-        "on_behalf_of": on_behalf_of,
-        "subject": event.subject,
-        "version": event.version,
-        "recorded_at": now.astimezone(dt.UTC),
-    }
-    return {
-        "id": event_id,
-        "actor": by,
-        "action": event.type,
-        "subject": event.subject,
-        "recorded_at": now,
-        "body": f'{before[:-1]},"data":{data},{canonical(after)[1:]}',
-    }
+def _body(event_id: UUID, event: Event, data: str, by: str, all_alike: dict[str, Any]) -> str:
+    """The canonical text, its members sorted: those before the data and those after it are written apart."""
+    before = _written_before(event.type, by)
+    after = canonical({"id": event_id, "subject": event.subject, "version": event.version, **all_alike})
+    return f'{before[:-1]},"data":{data},{after[1:]}'
+
+
+@lru_cache(maxsize=64)  # what happens together is one action of one actor
+def _written_before(action: str, actor: str) -> str:
+    return canonical({"action": action, "actor": actor})
 
 
 def seal_hash(previous: str, body: str) -> str:

@@ -97,20 +97,22 @@ def is_one_of(session: Session, column: Any, values: Collection[Any]) -> sa.Colu
 
 
 def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that name the same columns, by the driver itself.
+    """Insert rows that name the same columns."""
+    if rows:
+        insert_columns(session, table, {name: list(map(itemgetter(name), rows)) for name in rows[0]})
+
+
+def insert_columns(session: Session, table: sa.Table, columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert rows, given by columns of one length, by the driver itself.
 
     The conversions of the columns' types are kept; what SQLAlchemy does beside them costs more for each row
     than the database needs to store it.
     """
-    if not rows:
-        return
-    connection, names = session.connection(), tuple(rows[0])
-    columns = [
-        _converted(list(map(itemgetter(name), rows)), convert)
-        for name, convert in zip(names, _conversions(table, names, connection.dialect), strict=True)
-    ]
-    silent = frozenset(name for name, column in zip(names, columns, strict=True) if column is None)
-    values = list(zip(*(column for column in columns if column is not None), strict=True))
+    connection, names = session.connection(), tuple(columns)
+    conversions = _conversions(table, names, connection.dialect)
+    converted = list(map(_converted, columns.values(), conversions))
+    silent = frozenset(name for name, column in zip(names, converted, strict=True) if column is None)
+    values = list(zip(*(column for column in converted if column is not None), strict=True))
     together = _TOGETHER[connection.dialect.name]
     first_alone = len(values) - len(values) % together if together > 1 else 0
     for start in range(0, first_alone, together):
@@ -120,7 +122,7 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
         connection.exec_driver_sql(_insertion(table, names, silent, connection.dialect, 1), alone)
 
 
-def _converted(column: list[Any], convert: Callable[[Any], Any]) -> list[Any] | None:
+def _converted(column: Sequence[Any], convert: Callable[[Any], Any]) -> Sequence[Any] | None:
     """Each object once, since most columns say the same in many rows; None where nothing is said at all."""
     if len(ids := set(map(id, column))) == 1:
         value = convert(column[0])

@@ -20,7 +20,7 @@ from sqlmodel import Session
 
 from service_kit import audit
 from service_kit.bus import Bus, BusUnavailable, Message
-from service_kit.database import Database, insert_many
+from service_kit.database import Database, insert_columns
 from service_kit.events import Event, canonical, enveloped
 from service_kit.ids import new_id
 from service_kit.tables import OUTBOX
@@ -45,15 +45,20 @@ def record_many(
     """The same for many at once, in their order: two statements, however many there are."""
     said = [(new_id(), event, canonical(event.data)) for event in events]
     if said:
-        insert_many(session, OUTBOX, [_row(*one, now) for one in said])
+        columns: dict[str, list[Any]] = {
+            "event_id": [event_id for event_id, *_ in said],
+            "type": [event.type for _, event, _ in said],
+            "body": [_body(*one, now) for one in said],
+            "recorded_at": [now] * len(said),
+        }
+        insert_columns(session, OUTBOX, columns)
         audit.append_many(session, said, by=by, now=now, on_behalf_of=on_behalf_of)
     return [event_id for event_id, *_ in said]
 
 
-def _row(event_id: UUID, event: Event, data: str, now: dt.datetime) -> dict[str, Any]:
+def _body(event_id: UUID, event: Event, data: str, now: dt.datetime) -> str:
     # `data` is the first of the sorted members, and is written once for the event and the audit entry.
-    body = '{"data":' + data + "," + canonical(enveloped(event, event_id=event_id, now=now))[1:]
-    return {"event_id": event_id, "type": event.type, "body": body, "recorded_at": now}
+    return '{"data":' + data + "," + canonical(enveloped(event, event_id=event_id, now=now))[1:]
 
 
 def pending(database: Database) -> int:

@@ -94,7 +94,7 @@ def committee_of(kind: OrganisationKind) -> str | None:
     return COMMITTEES.get(kind)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # whoever asks about a unit asks about its path again
 def ids_of(path: str) -> tuple[UUID, ...]:
     """The units from the root to the one whose path this is."""
     return tuple(UUID(path[start : start + ID_LENGTH]) for start in range(0, len(path), ID_LENGTH))

@@ -1,11 +1,11 @@
 """Queries over imports, their batches and rows, and what the rows of a batch are compared with."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_many, is_one_of, words
+from service_kit.database import insert_columns, is_one_of, words
 from sqlmodel import Session, col, select
 
 from people_svc.domain.assignment import AssignmentKind
@@ -69,15 +69,15 @@ def store_batches(session: Session, batches: Iterator[dict[str, Any]]) -> None:
         session.execute(sa.insert(ImportBatch), batch)
 
 
-def replace_rows(session: Session, import_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
+def replace_rows(session: Session, import_id: UUID, columns: Mapping[str, Sequence[Any]]) -> None:
     """Note what became of the rows of a batch; what an earlier run noted of them is gone."""
-    number = col(ImportRow.number)
+    numbers = columns["number"]
     session.execute(
         sa.delete(ImportRow).where(
-            col(ImportRow.import_id) == import_id, number.between(rows[0]["number"], rows[-1]["number"])
+            col(ImportRow.import_id) == import_id, col(ImportRow.number).between(numbers[0], numbers[-1])
         )
     )
-    insert_many(session, _ROWS, rows)
+    insert_columns(session, _ROWS, {"import_id": [import_id] * len(numbers), **columns})
 
 
 def rows_between(session: Session, import_id: UUID, first: int, last: int) -> dict[int, ImportRow]:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from uuid import UUID
 
 from service_kit.sealing import Keyring
@@ -23,8 +23,7 @@ _MEMORY = 8 << 20
 Cells = list[str]
 
 
-@dataclass(frozen=True)
-class Numbered:
+class Numbered(NamedTuple):
     """A row with its number in the file; `cells` by our names of columns."""
 
     number: int
@@ -42,16 +41,20 @@ class Outcome:
     subject_id: UUID | None = None
     flaws: list[Flaw] = field(default_factory=list)
 
-    def row(self, import_id: UUID) -> dict[str, Any]:
-        flaws = [{"issue": one.issue.value, "column": one.column, "facts": one.facts} for one in self.flaws]
-        return {
-            "import_id": import_id,
-            "number": self.number,
-            "status": self.status,
-            "key": self.key,
-            "subject_id": self.subject_id,
-            "flaws": flaws or None,
-        }
+
+def stored_columns(outcomes: Sequence[Outcome]) -> dict[str, list[Any]]:
+    """What is kept of each row, by the columns of the table."""
+    return {
+        "number": [one.number for one in outcomes],
+        "status": [one.status for one in outcomes],
+        "key": [one.key for one in outcomes],
+        "subject_id": [one.subject_id for one in outcomes],
+        "flaws": [list(map(_written, one.flaws)) or None for one in outcomes],
+    }
+
+
+def _written(flaw: Flaw) -> dict[str, Any]:
+    return {"issue": flaw.issue.value, "column": flaw.column, "facts": flaw.facts}
 
 
 def refused(number: int, *flaws: Flaw, key: str | None = None) -> Outcome:

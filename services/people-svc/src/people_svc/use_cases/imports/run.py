@@ -20,7 +20,7 @@ from people_svc.domain.imports.job import (
 )
 from people_svc.persistence.imports.queries import imports_at_work, replace_rows, take_import
 from people_svc.persistence.imports.tables import Import
-from people_svc.use_cases.imports.batches import Numbered, Outcome, named, opened
+from people_svc.use_cases.imports.batches import Numbered, Outcome, named, opened, stored_columns
 from people_svc.use_cases.imports.context import Batch, Tools
 from people_svc.use_cases.imports.lines import take_supervisors, take_workload
 from people_svc.use_cases.imports.staff import take_staff
@@ -70,7 +70,7 @@ def _taken(batch: Batch, job: Import, rows: list[Numbered]) -> list[Outcome]:
 
 
 def _note(job: Import, outcomes: list[Outcome], batch: Batch) -> None:
-    replace_rows(batch.session, job.id, [outcome.row(job.id) for outcome in outcomes])
+    replace_rows(batch.session, job.id, stored_columns(outcomes))
     counts = dict.fromkeys(RowStatus, 0)
     for outcome in outcomes:
         counts[outcome.status] += 1

@@ -8,26 +8,22 @@ A cell that is empty says nothing: it never erases what is known.
 """
 
 from collections.abc import Iterable
-from types import SimpleNamespace
 from typing import Any, cast
 
-from service_kit import national_id, outbox
-from service_kit.database import Together, insert_many
-from service_kit.events import Event
-from service_kit.ids import new_id
+from service_kit import national_id
+from service_kit.database import Together
 
 from people_svc.domain.errors import DomainError
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import StaffFacts, read_staff
-from people_svc.domain.search import person_keys
-from people_svc.persistence.imports.queries import insert_first_posts, people_known, units_coded
+from people_svc.persistence.imports.queries import people_known, units_coded
 from people_svc.persistence.tables import Organisation, Person
 from people_svc.use_cases import people
-from people_svc.use_cases.facts import person_facts, service_facts
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
 from people_svc.use_cases.imports.columns import staff_codes
 from people_svc.use_cases.imports.context import Batch, refuse_twins
+from people_svc.use_cases.imports.registering import register
 from people_svc.use_cases.posts import PersonChanges
 
 _POST = ("position_type", "level_scheme", "level_code", "position_title", "position_number", "line_of_work")
@@ -35,7 +31,6 @@ _COMPARED = (
     *("name_th", "name_en", "personnel_kind", "personnel_number", "is_director_level"),
     *("active_until", "appointed_on", "probation_until", *_POST),
 )
-_PERSON = cast(Any, Person).__table__
 
 Values = dict[str, Any]
 
@@ -52,9 +47,15 @@ class _Known:
         self._by_number = {person.personnel_number: person for person in people if person.personnel_number}
         self._by_code = {person.national_id_code: person for person in people if person.national_id_code}
         self._codes_new: set[str] = set()
-        self.units = units_coded(batch.session, {one.unit for one in facts})
+        units = {one.unit for one in facts}
+        self.units = units_coded(batch.session, units)
+        self._flaws_of_units = {code: _flaw_of_unit(batch, self.units.get(code)) for code in units}
         homes = {person.organisation_id for person in people}
         self.homes = units_coded(batch.session, {str(home) for home in homes})
+
+    def flaw_of_unit(self, code: str) -> Flaw | None:
+        """Why nobody can be placed there by this officer."""
+        return self._flaws_of_units[code]
 
     def person(self, facts: StaffFacts) -> tuple[Person | None, Flaw | None]:
         """Whom a row means: by the number, else by the national ID, which may not be another's."""
@@ -82,19 +83,19 @@ def take_staff(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[
     outcomes |= refuse_twins(batch, keys, rows[0].number)
     left = {number: facts for number, facts in read.items() if number not in outcomes}
     known = _Known(batch, left.values())
-    new: list[tuple[int, StaffFacts, Organisation]] = []
+    new: dict[int, StaffFacts] = {}
     for number, facts in left.items():
-        person, flaws = _placed(batch, known, facts)
-        if flaws:
-            outcomes[number] = refused(number, *flaws, key=keys[number])
+        person, flaw = _placed(batch, known, facts)
+        if flaw:
+            outcomes[number] = refused(number, flaw, key=keys[number])
         elif person is None:
-            new.append((number, facts, known.units[facts.unit]))
+            new[number] = facts
         else:
             outcome = _changed(batch, person, facts, known.units[facts.unit], is_applied=is_applied)
             outcome.number, outcome.key = number, keys[number]
             outcomes[number] = outcome
-    registered = _register(batch, new) if is_applied else [None] * len(new)
-    for (number, *_), person_id in zip(new, registered, strict=True):
+    registered = register(batch, list(new.values()), known.units) if is_applied else [None] * len(new)
+    for number, person_id in zip(new, registered, strict=True):
         outcomes[number] = Outcome(number, RowStatus.REGISTERED, keys[number], person_id)
     return [outcomes[row.number] for row in rows]
 
@@ -119,21 +120,22 @@ def _key(batch: Batch, facts: StaffFacts) -> str:
     return f"id {batch.tools.vault.code(facts.national_id or '')}"
 
 
-def _placed(batch: Batch, known: _Known, facts: StaffFacts) -> tuple[Person | None, list[Flaw]]:
-    """Whom and where a row means, or why the officer cannot say that."""
-    unit = known.units.get(facts.unit)
+def _flaw_of_unit(batch: Batch, unit: Organisation | None) -> Flaw | None:
     if unit is None:
-        return None, [Flaw(Issue.UNIT_UNKNOWN, "organisation")]
+        return Flaw(Issue.UNIT_UNKNOWN, "organisation")
     if not batch.reaches(unit):
-        return None, [Flaw(Issue.UNIT_NOT_YOURS, "organisation")]
-    if unit.agency_id is None:
-        return None, [Flaw(Issue.NO_AGENCY_ABOVE, "organisation")]
+        return Flaw(Issue.UNIT_NOT_YOURS, "organisation")
+    return Flaw(Issue.NO_AGENCY_ABOVE, "organisation") if unit.agency_id is None else None
+
+
+def _placed(batch: Batch, known: _Known, facts: StaffFacts) -> tuple[Person | None, Flaw | None]:
+    """Whom and where a row means, or why the officer cannot say that."""
+    if flaw := known.flaw_of_unit(facts.unit):
+        return None, flaw
     person, flaw = known.person(facts)
-    if flaw:
-        return None, [flaw]
-    if person is not None and not batch.reaches(known.homes[str(person.organisation_id)]):
-        return None, [Flaw(Issue.PERSON_NOT_YOURS, "personnel_number")]
-    return person, []
+    if person is not None and not flaw and not batch.reaches(known.homes[str(person.organisation_id)]):
+        return None, Flaw(Issue.PERSON_NOT_YOURS, "personnel_number")
+    return person, flaw
 
 
 def _changed(
@@ -165,52 +167,3 @@ def _changed(
     except DomainError as error:
         return refused(0, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}))
     return Outcome(0, RowStatus.CHANGED, None, person.id)
-
-
-def _register(batch: Batch, new: list[tuple[int, StaffFacts, Organisation]]) -> list[Any]:
-    """Register people by three statements for all of them: persons, first posts, events with audit."""
-    if not new:
-        return []
-    made = [_person(batch, facts, unit) for _, facts, unit in new]
-    insert_many(batch.session, _PERSON, made)
-    insert_first_posts(batch.session, [person["id"] for person in made], by=batch.caller.subject)
-    events = [_said(person, unit) for person, (_, _, unit) in zip(made, new, strict=True)]
-    events += [_service_said(person) for person in made if person["active_until"]]
-    outbox.record_many(batch.session, events, by=batch.caller.subject, now=batch.now)
-    return [person["id"] for person in made]
-
-
-def _person(batch: Batch, facts: StaffFacts, unit: Organisation) -> Values:
-    person_id = new_id()
-    name_key, family_key = person_keys(facts.name_th)
-    return {
-        "id": person_id,
-        "version": 1,
-        **{name: getattr(facts, name) for name in _COMPARED},
-        "is_director_level": bool(facts.is_director_level),
-        "active_from": facts.active_from,
-        "name_key": name_key,
-        "family_key": family_key,
-        **batch.tools.vault.columns(person_id, facts.national_id),
-        "organisation_id": unit.id,
-        "agency_id": unit.agency_id,
-        "context_organisation_id": unit.id,
-        "context_agency_id": unit.agency_id,
-        "supervisor_id": None,
-        "next_supervisor_id": None,
-        "assignment_id": new_id(),
-        "placed_on": batch.today,
-        "registered_at": batch.now,
-        "changed_at": batch.now,
-    }
-
-
-def _said(person: Values, unit: Organisation) -> Event:
-    # Not a row: making rows of the mapper costs more than storing them.
-    data = person_facts(cast(Person, SimpleNamespace(**person)), unit)
-    return Event(type="people.person.registered.v1", subject=str(person["id"]), data=data, version=1)
-
-
-def _service_said(person: Values) -> Event:
-    data = service_facts(cast(Person, SimpleNamespace(**person, deactivated_at=None)))
-    return Event(type="people.person.service_changed.v1", subject=str(person["id"]), data=data, version=1)
