@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx
 from fastapi import FastAPI
+from openpyxl import Workbook
 from people_builders import AGENCY_A, AGENCY_B, DIVISION_A, DIVISION_B, HR, NOW, the_hr, the_ocsc
 from people_svc.domain.imports.job import ImportKind
 from people_svc.domain.organisation import Provenance
@@ -63,6 +64,14 @@ def a_csv(
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter).writerows([headers, *rows])
     return bom + text.getvalue().encode(encoding)
+
+
+def a_workbook(*rows: Sequence[Any], headers: Row = HEADERS) -> bytes:
+    book, file = Workbook(), io.BytesIO()
+    for row in (headers, *rows):
+        book.active.append(list(row))
+    book.save(file)
+    return file.getvalue()
 
 
 async def upload(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from import_builders import HEADERS, a_csv, a_row, as_officer, code_units, upload, work
+from import_builders import HEADERS, a_csv, a_row, a_workbook, as_officer, code_units, upload, work
 from openpyxl import Workbook, load_workbook
 from people_builders import a_world, an_app
 from people_svc.persistence.tables import Person
@@ -28,14 +28,6 @@ def app(sqlite_url: str, sqlite_database: Database) -> FastAPI:
     a_world(sqlite_database)
     code_units(sqlite_database)
     return an_app(sqlite_url)
-
-
-def a_workbook(*rows: list[Any], headers: list[str] = HEADERS) -> bytes:
-    book, file = Workbook(), io.BytesIO()
-    for row in (headers, *rows):
-        book.active.append(row)
-    book.save(file)
-    return file.getvalue()
 
 
 async def result_of(app: FastAPI, import_id: str) -> bytes:

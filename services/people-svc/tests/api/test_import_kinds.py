@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from import_builders import a_csv, a_row, as_officer, code_units, upload, work
+from import_builders import HEADERS, a_csv, a_row, a_workbook, as_officer, code_units, upload, work
 from people_builders import AGENCY_A, OCSC, a_world, an_app, refuse_what_breaks_the_promise
 from people_svc.persistence.tables import Classification, Organisation, Person, WorkRecord
 from service_kit.database import Database
@@ -113,6 +113,28 @@ async def test_supervisors_are_set_and_a_line_that_turns_back_is_refused(app: Fa
     assert (found["3"].supervisor_id, found["3"].next_supervisor_id) == (found["2"].id, found["1"].id)
     assert again["unchanged"] == 2
     refuse_what_breaks_the_promise(app.state.database)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headers"),
+    [
+        ("organisations", UNITS),
+        ("staff", HEADERS),
+        ("supervisors", LINES),
+        ("workload", ["เลขประจำตัวบุคลากร", "ตำแหน่งที่ครองอยู่"]),
+    ],
+)
+async def test_half_a_character_refuses_its_row_and_no_other(
+    app: FastAPI, kind: str, headers: list[str]
+) -> None:
+    """A workbook can say one; no database can keep it."""
+    half, whole = ["_xD800_"] + ["1"] * (len(headers) - 1), ["1"] * len(headers)
+
+    counts, flaws = await brought(app, a_workbook(half, whole, headers=headers), kind, name="x.xlsx")
+
+    assert counts["refused"] == 2
+    assert "CELL_UNPRINTABLE" in flaws[0]
+    assert "CELL_UNPRINTABLE" not in flaws[1]
 
 
 async def test_workloads_are_kept_as_evidence_and_classify_nobody(app: FastAPI) -> None:

@@ -64,6 +64,14 @@ def text_of(cell: str, *, length: int) -> str:
     return " ".join(text.split())
 
 
+def key_of(cell: str, *, length: int) -> str:
+    """By what a row is found: as `text_of` with Arabic digits, and nothing where the cell is refused."""
+    try:
+        return arabic(text_of(cell, length=length))
+    except CellRefused:
+        return ""
+
+
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would compute the text instead of showing it."""
     return text.startswith(FORMULA_STARTS) or (text.startswith("-") and not text[1:2].isdigit())

@@ -55,7 +55,10 @@ def take_workload(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> li
 def _each(
     batch: Batch, rows: list[Numbered], named: tuple[str, ...], take: Any, *, is_applied: bool
 ) -> list[Outcome]:
-    numbers = {row.number: [arabic(row.cells.get(name, "").strip()) for name in named] for row in rows}
+    numbers = {
+        row.number: [cells.key_of(row.cells.get(name, ""), length=NAME_LENGTH) for name in named]
+        for row in rows
+    }
     known = _people(batch, {number for found in numbers.values() for number in found if number})
     keys = {number: found[0] for number, found in numbers.items() if found[0]}
     outcomes = refuse_twins(batch, keys, rows[0].number)

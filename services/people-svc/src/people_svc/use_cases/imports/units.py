@@ -13,6 +13,7 @@ from service_kit.ids import new_id
 
 from people_svc.domain.digits import arabic
 from people_svc.domain.errors import DomainError
+from people_svc.domain.imports import cells
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import Reading
@@ -32,7 +33,7 @@ SCHEME = "dpis"
 def take_units(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
     outcomes: list[Outcome] = []
     with tried(batch.session, is_kept=is_applied):
-        codes = {row.number: arabic(row.cells.get("code", "").strip()) for row in rows}
+        codes = {row.number: cells.key_of(row.cells.get("code", ""), length=CODE_LENGTH) for row in rows}
         twins = refuse_twins(batch, {number: code for number, code in codes.items() if code}, rows[0].number)
         for row in rows:
             outcomes.append(twins.get(row.number) or _taken(batch, row))
