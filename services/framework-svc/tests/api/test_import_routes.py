@@ -87,6 +87,25 @@ def test_a_sheet_is_checked_and_then_applied_whole(app: FastAPI) -> None:
     assert (node["title"]["th"], node["position"]) == ("เป้าหมาย two", 5)
 
 
+@pytest.mark.parametrize("place", range(11))
+@pytest.mark.parametrize("said", ["_xD800_", "_x0000_"])
+def test_what_no_database_can_keep_refuses_its_row_and_no_other(app: FastAPI, place: int, said: str) -> None:
+    """A workbook can say half a character, and a NUL."""
+    a_draft_release(app)
+    cells = goal("one").split(",")
+    cells[place] = said
+    book, file = Workbook(), io.BytesIO()
+    for row in (HEADER.split(","), cells, goal("two").split(",")):
+        book.active.append(row)
+    book.save(file)
+
+    job, refused = checked(app, file.getvalue(), "nodes", into())
+
+    assert (job["state"], job["counts"]["added"]) == ("checked", 1)
+    assert [row["number"] for row in refused] == [2]
+    assert "\x00" not in json.dumps(refused)
+
+
 def test_every_flaw_of_a_row_says_where_it_is_and_how_to_mend_it_in_two_languages(app: FastAPI) -> None:
     a_draft_release(app)
     content = a_sheet(

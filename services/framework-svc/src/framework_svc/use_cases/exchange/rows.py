@@ -101,7 +101,14 @@ def taken(number: int, said: Mapping[str, Any], flaws: Iterable[Flaw] = ()) -> T
         except ValidationError as invalid:
             found += flaws_of(invalid)
     kind, key = (str(said.get(name) or "")[:KEY_LENGTH] for name in ("kind", "key"))
-    return Taken(number, kind, key, None if found else node, tuple(found))
+    if found:
+        return Taken(number, _shown(kind), _shown(key), None, tuple(found))
+    return Taken(number, kind, key, node)
+
+
+def _shown(text: str) -> str:
+    """Of a text that may be refused for it: what every database can keep."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def flaws_of(invalid: ValidationError) -> Iterator[Flaw]:
