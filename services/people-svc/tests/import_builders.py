@@ -111,14 +111,15 @@ def work(app: FastAPI, *, batches: int | None = None) -> int:
     return done
 
 
-def a_checked_import(database: Database) -> UUID:
-    """A file of one row, checked and to be applied, under the keys of a service without settings."""
+def a_checked_import(database: Database, *rows: Row, id_key: bytes | None = None) -> UUID:
+    """A file, of one good row, checked and to be applied, under the keys of a service without settings."""
     settings = Settings()
     keyring = Keyring(settings.sealing_keys)
-    content = io.BytesIO(a_csv(a_row(unit=str(DIVISION_A))))
+    content = io.BytesIO(a_csv(*(rows or [a_row(unit=str(DIVISION_A))])))
     sent = Upload(kind=ImportKind.STAFF, file=content, file_name="staff.csv", organisation_id=AGENCY_A)
     job = check_file(database, sent, caller=the_hr(), keyring=keyring, limits=Limits(), now=NOW)
-    tools = Tools(Vault(settings.national_id_key.get_secret_value().encode(), keyring), settings.policy)
+    vault = Vault(id_key or settings.national_id_key.get_secret_value().encode(), keyring)
+    tools = Tools(vault, settings.policy)
     while run_batch(database, job.id, tools=tools, now=NOW):
         pass
     return job.id

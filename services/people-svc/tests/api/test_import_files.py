@@ -63,6 +63,10 @@ async def test_the_encoding_and_the_delimiter_are_found(
 
     assert (found["encoding"], found["delimiter"]) == (shown, delimiter)
     assert named(app, "1001").name_th == name
+    async with as_officer(app) as client:
+        result = await client.get(f"/v1/imports/{found['id']}/result")
+    assert result.headers["content-type"] == f"text/csv; charset={shown}"
+    assert name in result.content.decode({"windows-874": "cp874"}.get(shown, shown))
 
 
 async def test_text_in_two_encodings_at_once_is_refused_not_guessed(app: FastAPI) -> None:

@@ -1,16 +1,19 @@
 """Whatever bytes come as a file, they are refused or taken whole, and nothing half of them is stored."""
 
 import asyncio
+import csv
+import io
+from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from import_builders import HEADERS, a_csv, a_row, code_units, upload, work
+from import_builders import HEADERS, a_csv, a_row, as_officer, code_units, upload, work
 from people_builders import NOW, a_world, an_app
 from people_svc.domain.imports.job import ImportState
 from people_svc.persistence.tables import Import, Person
-from people_svc.use_cases.imports.run import run_batch
+from people_svc.use_cases.imports.run import give_up, run_batch
 from service_kit.database import Database
 from sqlmodel import func, select
 
@@ -70,6 +73,36 @@ def test_a_process_that_dies_goes_on_where_it_was(app: FastAPI, monkeypatch: pyt
         found = session.exec(select(Import)).one()
     assert (str(found.id), found.registered, found.state) == (job["id"], 5, ImportState.APPLIED)
     assert not run_batch(app.state.database, found.id, tools=app.state.import_tools, now=NOW)
+
+
+def test_what_a_run_has_not_reached_says_nothing_of_the_dry_run(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("people_svc.use_cases.imports.jobs.BATCH", 2)
+    job = asyncio.run(upload(app, a_csv(*[a_row(str(number)) for number in range(5)]))).json()["id"]
+    work(app)
+
+    async def seen() -> tuple[list[int], list[str]]:
+        async with as_officer(app) as client:
+            rows = (await client.get(f"/v1/imports/{job}/rows")).json()["items"]
+            result = (await client.get(f"/v1/imports/{job}/result")).content.decode("utf-8-sig")
+        lines = list(csv.reader(io.StringIO(result)))[1:]
+        return [row["number"] for row in rows], [line[len(HEADERS)] for line in lines]
+
+    async def applied() -> None:
+        async with as_officer(app) as client:
+            assert (await client.post(f"/v1/imports/{job}/apply")).status_code == 200
+
+    checked = asyncio.run(seen())
+    asyncio.run(applied())
+    work(app, batches=1)
+    give_up(app.state.database, UUID(job), now=NOW)
+    failed = asyncio.run(seen())
+
+    assert checked[0] == [2, 3, 4, 5, 6]
+    assert failed[0] == [2, 3]
+    assert [bool(said) for said in checked[1]] == [True] * 5
+    assert [bool(said) for said in failed[1]] == [True, True, False, False, False]
 
 
 def counted(app: FastAPI) -> int:

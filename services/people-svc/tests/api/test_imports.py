@@ -210,3 +210,21 @@ async def test_a_file_may_be_larger_than_other_bodies_but_not_without_end(app: F
 
     assert (answer.status_code, answer.json()["rows"]) == (202, 20_000)
     assert len(a_csv(*rows)) > 2 * 1_048_576
+
+
+async def test_a_number_in_thai_digits_is_the_same_number_wherever_it_comes_from(app: FastAPI) -> None:
+    body = {
+        "name": {"th": "นายสมชาย ใจดี"},
+        "personnel_number": "๑๒๓",
+        "personnel_kind": "ข้าราชการ",
+        "organisation_id": str(DIVISION_A),
+        "active_from": "2020-10-01",
+    }
+    async with as_officer(app) as client:
+        made = await client.post("/v1/people", json=body)
+        again = await client.post("/v1/people", json={**body, "personnel_number": "123"})
+    await upload(app, a_csv(a_row("123", title="หัวหน้า")), dry_run=False)
+    work(app)
+
+    assert (made.status_code, again.json()["code"]) == (201, "PERSONNEL_NUMBER_TAKEN")
+    assert people(app)["123"].position_title == "หัวหน้า"

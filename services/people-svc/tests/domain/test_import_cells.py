@@ -95,7 +95,22 @@ def test_what_is_shown_is_never_computed_and_reads_back(text: str) -> None:
     assert shown == text or unquoted(shown) == text
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+66", "@x", "＝1", "-cmd", "\ufeff=1", "  =1"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+66",
+        "@x",
+        "＝1",
+        "-cmd",
+        "\ufeff=1",
+        "  =1",
+        "' =1",
+        "'\t=1",
+        "'  @x",
+        "-2+3+cmd|' /C calc'!A0",
+    ],
+)
 def test_a_formula_in_any_dress_is_refused(cell: str) -> None:
     with pytest.raises(CellRefused) as refused:
         text_of(cell, length=60)

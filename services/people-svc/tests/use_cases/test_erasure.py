@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from import_builders import a_checked_import
+from import_builders import a_checked_import, a_row
 from people_builders import (
     AS_HEAD,
     DIRECTOR,
@@ -31,7 +31,7 @@ from people_builders import (
     types,
 )
 from people_svc.domain.classification import ReasonCode
-from people_svc.domain.errors import PersonNotFound
+from people_svc.domain.errors import ImportStateForbids, PersonNotFound
 from people_svc.domain.privacy.errors import ImportRowsGone, PersonErased
 from people_svc.domain.privacy.request import RequestKind
 from people_svc.domain.work import Work
@@ -252,6 +252,31 @@ def test_the_file_that_brought_somebody_goes_with_the_person(world: Database) ->
     with world.read() as session:
         assert session.scalars(sa.select(ImportBatch)).all() == []
     assert stored(world, Import, import_id).rows_removed_at == NOW
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        a_row(CANARY, unit=str(DIVISION_A)),
+        a_row("", national_id=NUMBER, unit=str(DIVISION_A)),
+        a_row(CANARY, unit="a unit that nobody knows"),
+        a_row("7", national_id=NUMBER, unit=str(DIVISION_A)),
+        a_row("", name=f"นาย{CANARY}", unit=str(DIVISION_A), begins="a day that nobody can read"),
+    ],
+    ids=["by the number", "by the national id", "refused", "claimed by another", "unreadable"],
+)
+def test_a_file_that_only_spoke_of_somebody_goes_too_and_brings_nobody_back(
+    world: Database, row: list[str]
+) -> None:
+    spoke, of_another = a_checked_import(world, row, id_key=KEY), a_checked_import(world)
+
+    erased(world)
+
+    assert stored(world, Import, spoke).rows_removed_at == NOW
+    assert stored(world, Import, of_another).rows_removed_at is None
+    with pytest.raises(ImportStateForbids):
+        apply_import(world, spoke, caller=the_hr())
+    assert tables_that_say(world, CANARY) == []
 
 
 def test_under_a_new_key_everything_is_sealed_again_and_the_old_one_can_go(world: Database) -> None:

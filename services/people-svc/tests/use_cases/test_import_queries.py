@@ -12,9 +12,10 @@ from people_svc.persistence.imports.queries import (
     people_known,
     units_coded,
 )
+from people_svc.persistence.tables import ImportRow
 from service_kit.database import Database
 from service_kit.ids import new_id
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 SOME = {"1", "2"}
 
@@ -24,9 +25,14 @@ SOME = {"1", "2"}
     [
         # Found with a million rows: by their number, SQLite looks through all rows before the batch.
         (
-            lambda session: earlier_rows(session, new_id(), SOME, 700_000),
+            lambda session: earlier_rows(session, new_id(), col(ImportRow.key), SOME, 700_000),
             "import_row",
             {"import_id=? AND key=?"},
+        ),
+        (
+            lambda session: earlier_rows(session, new_id(), col(ImportRow.id_key), SOME, 700_000),
+            "import_row",
+            {"import_id=? AND id_key=?"},
         ),
         (
             lambda session: people_known(session, SOME, SOME),

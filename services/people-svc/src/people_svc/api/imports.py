@@ -25,10 +25,7 @@ from people_svc.use_cases.imports.writing import as_file, result_rows, template
 
 ADDRESS = "/v1/imports"
 _PIECE = 1 << 20
-_MEDIA_TYPES = {
-    FileFormat.CSV: "text/csv",
-    FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DryRun = Annotated[bool, Query(description="Check only; apply it afterwards")]
 router = Router(prefix=ADDRESS, tags=["imports"])
 Reader = Annotated[Caller, Requires("people.read")]
@@ -95,8 +92,9 @@ def read_result(
     job, rows = result_rows(
         database, import_id, caller=caller, keyring=tools.vault.keyring, added=ADDED, tell=told_in_cells
     )
-    content = as_file(rows, job.format, job.delimiter or ",", job.encoding or "utf-8")
-    return _file(content, f"{job.kind}-result.{job.format}", job.format)
+    encoding = job.encoding or "utf-8"
+    content = as_file(rows, job.format, job.delimiter or ",", encoding)
+    return _file(content, f"{job.kind}-result.{job.format}", job.format, encoding)
 
 
 @router.post("/{import_id}/apply", response_model=ImportOut)
@@ -124,9 +122,12 @@ def _out(response: Response, row: Import) -> ImportOut:
     return ImportOut.of(row)
 
 
-def _file(content: Iterator[bytes], name: str, form: FileFormat) -> StreamingResponse:
+def _file(
+    content: Iterator[bytes], name: str, form: FileFormat, encoding: str = "utf-8"
+) -> StreamingResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return StreamingResponse(content, headers=headers, media_type=_MEDIA_TYPES[form])
+    media_type = _WORKBOOK if form is FileFormat.XLSX else f"text/csv; charset={encoding}"
+    return StreamingResponse(content, headers=headers, media_type=media_type)
 
 
 def _row_out(row: ImportRow) -> ImportRowOut:

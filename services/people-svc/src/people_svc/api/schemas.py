@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from uuid import UUID
 
-from pydantic import StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 from service_kit.schemas import Input, Output, Text, WordsOut
 
 from people_svc.api.withholding import Withholding
 from people_svc.domain import person as people
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.delegation import ORDER_NUMBER_LENGTH, DelegationScope
+from people_svc.domain.digits import arabic
 from people_svc.domain.history import REASON_LENGTH
 from people_svc.domain.person import (
     IntensiveDevelopment,
@@ -28,7 +29,9 @@ from people_svc.use_cases.posts import PersonChanges
 from people_svc.use_cases.privacy.showing import Shown
 
 PersonName = Annotated[Text, StringConstraints(min_length=1, max_length=people.NAME_LENGTH)]
-Number = Annotated[Text, StringConstraints(min_length=1, max_length=people.PERSONNEL_NUMBER_LENGTH)]
+Number = Annotated[
+    Text, StringConstraints(min_length=1, max_length=people.PERSONNEL_NUMBER_LENGTH), AfterValidator(arabic)
+]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=people.TITLE_LENGTH)]
 PositionNumber = Annotated[Text, StringConstraints(min_length=1, max_length=people.POSITION_NUMBER_LENGTH)]
 Reason = Annotated[Text, StringConstraints(min_length=1, max_length=REASON_LENGTH)]

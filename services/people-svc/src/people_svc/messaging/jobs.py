@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+import stamina
 from fastapi import FastAPI
-from service_kit.database import Database
+from service_kit.database import Database, is_conflict
 
 IDLE_SECONDS = 0.5
+_ATTEMPTS = 3
 
 log = logging.getLogger(__name__)
 
@@ -38,12 +40,20 @@ async def working(app: FastAPI, work: Work) -> None:
 
 
 async def _to_its_end(app: FastAPI, work: Work, job_id: UUID) -> None:
+    more = True
     try:
-        while await asyncio.to_thread(work.part, app, job_id, app.state.clock()):
-            pass
+        while more:
+            # Another may have stored the same meanwhile, which the next look sees.
+            async for attempt in stamina.retry_context(on=_is_conflict, attempts=_ATTEMPTS):
+                with attempt:
+                    more = await asyncio.to_thread(work.part, app, job_id, app.state.clock())
     except sa.exc.OperationalError:
         raise  # the database is away or busy: tried again, from the part at which it was
     except Exception:
         # One job that we cannot do must not hold up all the others for ever.
         log.exception("%s failed", work.name, extra={"job_id": str(job_id)})
         await asyncio.to_thread(work.give_up, app.state.database, job_id, now=app.state.clock())
+
+
+def _is_conflict(error: Exception) -> bool:
+    return isinstance(error, sa.exc.IntegrityError) and is_conflict(error)

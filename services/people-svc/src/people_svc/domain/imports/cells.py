@@ -20,6 +20,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060"))
 _NOTHING = frozenset({"", "-", "–", "—", "N/A", "n/a", "NULL", "null"})
 _BUDDHIST_SINCE, _BUDDHIST_OFFSET = 2400, 543
 YEAR_MIN, YEAR_MAX = 1900, 2200
+_NEGATIVE = re.compile(r"-[\d.,]+%?")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,2})\s*[/.\-]\s*([0-9]{1,4})")
 _NAMED = re.compile(
@@ -56,12 +57,12 @@ def text_of(cell: str, *, length: int) -> str:
         return ""
     if not text.isprintable() and (text := _on_one_line(text)) and not _is_printable(text):
         raise CellRefused(Issue.CELL_UNPRINTABLE)
-    text = unquoted(text)
+    text = " ".join(unquoted(text).split())  # before it is judged: no space hides a formula
     if is_formula(text):
         raise CellRefused(Issue.CELL_FORMULA)
     if len(text) > length:
         raise CellRefused(Issue.CELL_TOO_LONG, length_max=length)
-    return " ".join(text.split())
+    return text
 
 
 def key_of(cell: str, *, length: int) -> str:
@@ -74,7 +75,7 @@ def key_of(cell: str, *, length: int) -> str:
 
 def is_formula(text: str) -> bool:
     """Whether a spreadsheet would compute the text instead of showing it."""
-    return text.startswith(FORMULA_STARTS) or (text.startswith("-") and not text[1:2].isdigit())
+    return text.startswith(FORMULA_STARTS) or (text.startswith("-") and not _NEGATIVE.fullmatch(text))
 
 
 def shown_safely(text: str) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from service_kit.database import insert_columns, is_one_of, words
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.errors import ImportNotFound
@@ -80,22 +81,34 @@ def replace_rows(session: Session, import_id: UUID, columns: Mapping[str, Sequen
     insert_columns(session, _ROWS, {"import_id": [import_id] * len(numbers), **columns})
 
 
-def rows_between(session: Session, import_id: UUID, first: int, last: int) -> dict[int, ImportRow]:
-    rows = select(ImportRow).where(
-        col(ImportRow.import_id) == import_id, col(ImportRow.number).between(first, last)
-    )
+def rows_done(job: Import) -> SelectOfScalar[ImportRow]:
+    """Rows of which this run has said what became of them; an import may be at its second."""
+    rows = select(ImportRow).where(col(ImportRow.import_id) == job.id)
+    if job.batches_done == job.batches:
+        return rows
+    is_next = sa.and_(col(ImportBatch.import_id) == job.id, col(ImportBatch.number) == job.batches_done)
+    first_left = sa.select(col(ImportBatch.first_row)).where(is_next).scalar_subquery()
+    return rows.where(col(ImportRow.number) < first_left)
+
+
+def rows_between(session: Session, job: Import, first: int, last: int) -> dict[int, ImportRow]:
+    rows = rows_done(job).where(col(ImportRow.number).between(first, last))
     return {row.number: row for row in session.exec(rows)}
 
 
-def earlier_rows(session: Session, import_id: UUID, keys: Collection[str], before: int) -> dict[str, int]:
-    """Which of these keys an earlier row of the same file had."""
+def earlier_rows(
+    session: Session, import_id: UUID, column: Any, keys: Collection[str], before: int
+) -> dict[str, int]:
+    """Which of these keys, in this column, an earlier row of the same file had."""
+    if not keys:
+        return {}
     # Without a bound on the number: SQLite would look through all earlier rows instead of the index of keys.
     first = sa.func.min(col(ImportRow.number))
-    found = sa.select(col(ImportRow.key), first).where(
-        col(ImportRow.import_id) == import_id, is_one_of(session, col(ImportRow.key), keys)
+    found = sa.select(column, first).where(
+        col(ImportRow.import_id) == import_id, is_one_of(session, column, keys)
     )
-    rows = session.execute(found.group_by(col(ImportRow.key))).all()
-    return {key: number for key, number in rows if key is not None and number < before}
+    rows = session.execute(found.group_by(column)).all()
+    return {key: number for key, number in rows if number < before}
 
 
 def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisation]:

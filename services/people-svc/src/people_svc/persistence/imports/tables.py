@@ -19,6 +19,7 @@ from people_svc.persistence.base import JSON, Base
 
 FILE_NAME_LENGTH = 200
 KEY_LENGTH = 80
+CLAIM = "claim "
 _ENCODING_LENGTH = 20
 
 
@@ -63,11 +64,22 @@ class ImportBatch(Base, table=True):
 
 
 class ImportRow(Base, table=True):
-    """What became of a row; `key` is a digest by which a second row of the same person is found."""
+    """What became of a row; by `key` and `id_key` a second row of the same person is found.
+
+    `key` is the number or code that the row goes by, `id_key` the code of the national ID that the row says
+    or that the person it means is known to have; marked as a claim where it is another's.
+    """
 
     __tablename__ = "import_row"
     __table_args__ = (
         sa.Index("ix_import_row_key", "import_id", "key"),
+        sa.Index(
+            "ix_import_row_id_key",
+            "import_id",
+            "id_key",
+            sqlite_where=sa.text("id_key IS NOT NULL"),
+            postgresql_where=sa.text("id_key IS NOT NULL"),
+        ),
         sa.Index("ix_import_row_status", "import_id", "status", "number"),
     )
 
@@ -75,5 +87,6 @@ class ImportRow(Base, table=True):
     number: int = Field(primary_key=True)
     status: RowStatus = Field(sa_type=words(RowStatus))
     key: str | None = Field(max_length=KEY_LENGTH)
+    id_key: str | None = Field(default=None, max_length=KEY_LENGTH)
     subject_id: UUID | None = None
     flaws: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)

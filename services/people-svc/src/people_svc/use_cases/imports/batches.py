@@ -40,6 +40,7 @@ class Outcome:
     key: str | None = None
     subject_id: UUID | None = None
     flaws: list[Flaw] = field(default_factory=list)
+    id_key: str | None = None
 
 
 def stored_columns(outcomes: Sequence[Outcome]) -> dict[str, list[Any]]:
@@ -48,6 +49,7 @@ def stored_columns(outcomes: Sequence[Outcome]) -> dict[str, list[Any]]:
         "number": [one.number for one in outcomes],
         "status": [one.status for one in outcomes],
         "key": [one.key for one in outcomes],
+        "id_key": [one.id_key for one in outcomes],
         "subject_id": [one.subject_id for one in outcomes],
         "flaws": [list(map(_written, one.flaws)) or None for one in outcomes],
     }

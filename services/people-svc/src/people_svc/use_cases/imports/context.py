@@ -3,20 +3,21 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from service_kit import national_id
 from service_kit.calendar import day
 from service_kit.identity import Caller, Grant
 from service_kit.sealing import Keyring
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.organisation import is_within
 from people_svc.domain.person import matching_code
 from people_svc.domain.policy import Policy
 from people_svc.persistence.imports.queries import earlier_rows
-from people_svc.persistence.imports.tables import Import
+from people_svc.persistence.imports.tables import Import, ImportRow
 from people_svc.persistence.tables import Organisation
 from people_svc.use_cases.access import HR, OCSC
 from people_svc.use_cases.imports.batches import Outcome, refused
@@ -75,10 +76,14 @@ class Batch:
 
 def refuse_twins(batch: Batch, keys: dict[int, str], first_row: int) -> dict[int, Outcome]:
     """Rows whose key an earlier row of the file has had: the first one counts."""
-    seen = earlier_rows(batch.session, batch.import_id, set(keys.values()), first_row) if keys else {}
-    found = {}
-    for number, key in keys.items():
-        if (earlier := seen.setdefault(key, number)) != number:
-            flaw = Flaw(Issue.KEY_TWICE_IN_FILE, facts={"row": earlier})
-            found[number] = refused(number, flaw, key=key)
-    return found
+    return {
+        number: refused(number, Flaw(Issue.KEY_TWICE_IN_FILE, facts={"row": earlier}), key=keys[number])
+        for number, earlier in twins(batch, col(ImportRow.key), keys, first_row).items()
+    }
+
+
+def twins(batch: Batch, column: Any, keys: dict[int, str], first_row: int) -> dict[int, int]:
+    """Of each row whose key an earlier row of the file has had, that earlier row."""
+    known = earlier_rows(batch.session, batch.import_id, column, set(keys.values()), first_row)
+    seen = {key: known.get(key, number) for number, key in reversed(keys.items())}
+    return {number: seen[key] for number, key in keys.items() if seen[key] != number}

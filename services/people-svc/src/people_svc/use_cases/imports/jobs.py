@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 from people_svc.domain.errors import ImportUnitMissing, UnknownOrganisation
 from people_svc.domain.imports.job import ImportAction, ImportKind, ImportState, RowStatus, next_state
-from people_svc.persistence.imports.queries import get_import, get_import_with_rows, store_batches
+from people_svc.persistence.imports.queries import get_import, get_import_with_rows, rows_done, store_batches
 from people_svc.persistence.imports.tables import FILE_NAME_LENGTH, Import, ImportRow
 from people_svc.persistence.organisations import find_organisation, ids_below
 from people_svc.use_cases.access import HR, OCSC, holds_hr_of
@@ -82,7 +82,7 @@ def list_rows(
 ) -> Rows[ImportRow]:
     with database.read() as session:
         row = get_import_with_rows(session, import_id, visible_imports(caller))
-        wanted = select(ImportRow).where(col(ImportRow.import_id) == row.id)
+        wanted = rows_done(row)
         if status is not None:
             wanted = wanted.where(col(ImportRow.status) == status)
         return page_of(session, wanted, ImportRow.number, page)

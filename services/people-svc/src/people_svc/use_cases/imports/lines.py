@@ -56,7 +56,7 @@ def _each(
     batch: Batch, rows: list[Numbered], named: tuple[str, ...], take: Any, *, is_applied: bool
 ) -> list[Outcome]:
     numbers = {
-        row.number: [cells.key_of(row.cells.get(name, ""), length=NAME_LENGTH) for name in named]
+        row.number: [cells.key_of(row.cells.get(name, ""), length=PERSONNEL_NUMBER_LENGTH) for name in named]
         for row in rows
     }
     known = _people(batch, {number for found in numbers.values() for number in found if number})

@@ -8,21 +8,23 @@ A cell that is empty says nothing: it never erases what is known.
 """
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from service_kit import national_id
 from service_kit.database import Together
+from sqlmodel import col
 
 from people_svc.domain.errors import DomainError
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import StaffFacts, read_staff
 from people_svc.persistence.imports.queries import people_known, units_coded
-from people_svc.persistence.tables import Organisation, Person
+from people_svc.persistence.imports.tables import CLAIM
+from people_svc.persistence.tables import ImportRow, Organisation, Person
 from people_svc.use_cases import people
 from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
 from people_svc.use_cases.imports.columns import staff_codes
-from people_svc.use_cases.imports.context import Batch, refuse_twins
+from people_svc.use_cases.imports.context import Batch, twins
 from people_svc.use_cases.imports.registering import register
 from people_svc.use_cases.posts import PersonChanges
 
@@ -35,31 +37,51 @@ _COMPARED = (
 Values = dict[str, Any]
 
 
+class _Meant(NamedTuple):
+    """Whom a row means, or why nobody can say; by its keys another row of the same person is found."""
+
+    person: Person | None
+    flaw: Flaw | None
+    key: str | None
+    id_key: str | None
+
+
 class _Known:
     """The people and units that the rows of a batch speak of, read at once."""
 
     def __init__(self, batch: Batch, read: Iterable[StaffFacts]) -> None:
         facts = list(read)
-        self._vault = batch.tools.vault
+        self._batch = batch
         numbers = {one.personnel_number for one in facts if one.personnel_number}
-        codes = {self._vault.code(one.national_id) for one in facts if one.national_id}
-        people = people_known(batch.session, numbers, codes)
+        ids = {one.national_id for one in facts if one.national_id}
+        self._codes = {one: batch.tools.vault.code(one) for one in ids}
+        people = people_known(batch.session, numbers, self._codes.values())
         self._by_number = {person.personnel_number: person for person in people if person.personnel_number}
         self._by_code = {person.national_id_code: person for person in people if person.national_id_code}
-        self._codes_new: set[str] = set()
         units = {one.unit for one in facts}
         self.units = units_coded(batch.session, units)
         self._flaws_of_units = {code: _flaw_of_unit(batch, self.units.get(code)) for code in units}
-        homes = {person.organisation_id for person in people}
-        self.homes = units_coded(batch.session, {str(home) for home in homes})
+        self._homes = units_coded(batch.session, {str(person.organisation_id) for person in people})
 
-    def flaw_of_unit(self, code: str) -> Flaw | None:
-        """Why nobody can be placed there by this officer."""
-        return self._flaws_of_units[code]
+    def meant(self, facts: StaffFacts) -> _Meant:
+        """A key is what the row says, else what is known: so rows meet that say one of the two each."""
+        person, flaw = self._person(facts)
+        number, code = (person.personnel_number, person.national_id_code) if person else (None, None)
+        key = f"number {number}" if (number := facts.personnel_number or number) else None
+        id_key = (CLAIM if flaw else "") + code if (code := self._code_of(facts) or code) else None
+        return _Meant(person, flaw, key, id_key)
 
-    def person(self, facts: StaffFacts) -> tuple[Person | None, Flaw | None]:
-        """Whom a row means: by the number, else by the national ID, which may not be another's."""
-        code = self._vault.code(facts.national_id) if facts.national_id else None
+    def flaw_of_place(self, facts: StaffFacts, person: Person | None) -> Flaw | None:
+        """Why this officer cannot place anybody there, or not this person."""
+        if flaw := self._flaws_of_units[facts.unit]:
+            return flaw
+        if person is not None and not self._batch.reaches(self._homes[str(person.organisation_id)]):
+            return Flaw(Issue.PERSON_NOT_YOURS, "personnel_number")
+        return None
+
+    def _person(self, facts: StaffFacts) -> tuple[Person | None, Flaw | None]:
+        """By the number, else by the national ID, which may not be another's."""
+        code = self._code_of(facts)
         bearer = self._by_code.get(code) if code else None
         person = self._by_number.get(facts.personnel_number) if facts.personnel_number else bearer
         is_anothers = bearer is not None and (
@@ -69,35 +91,51 @@ class _Known:
             None,
             code or person.national_id_code,
         )
-        if is_anothers or is_changed or code in self._codes_new:
+        if is_anothers or is_changed:
             return None, Flaw(Issue.NATIONAL_ID_OF_ANOTHER, "national_id")
-        person = person or bearer
-        if person is None and code:
-            self._codes_new.add(code)
-        return person, None
+        return person or bearer, None
+
+    def _code_of(self, facts: StaffFacts) -> str | None:
+        return self._codes[facts.national_id] if facts.national_id else None
 
 
 def take_staff(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
     outcomes, read = _read(rows)
-    keys = {number: _key(batch, facts) for number, facts in read.items()}
-    outcomes |= refuse_twins(batch, keys, rows[0].number)
-    left = {number: facts for number, facts in read.items() if number not in outcomes}
-    known = _Known(batch, left.values())
+    known = _Known(batch, read.values())
+    meant = {number: known.meant(facts) for number, facts in read.items()}
+    twice = _twice(batch, meant, read, rows[0].number)
     new: dict[int, StaffFacts] = {}
-    for number, facts in left.items():
-        person, flaw = _placed(batch, known, facts)
-        if flaw:
-            outcomes[number] = refused(number, flaw, key=keys[number])
+    for number, facts in read.items():
+        person, flaw, *_ = meant[number]
+        if flaw := twice.get(number) or flaw or known.flaw_of_place(facts, person):
+            outcomes[number] = refused(number, flaw)
         elif person is None:
             new[number] = facts
         else:
-            outcome = _changed(batch, person, facts, known.units[facts.unit], is_applied=is_applied)
-            outcome.number, outcome.key = number, keys[number]
-            outcomes[number] = outcome
+            outcomes[number] = _changed(batch, person, facts, known.units[facts.unit], is_applied=is_applied)
     registered = register(batch, list(new.values()), known.units) if is_applied else [None] * len(new)
     for number, person_id in zip(new, registered, strict=True):
-        outcomes[number] = Outcome(number, RowStatus.REGISTERED, keys[number], person_id)
+        outcomes[number] = Outcome(number, RowStatus.REGISTERED, subject_id=person_id)
+    for number, (*_, key, id_key) in meant.items():
+        outcome = outcomes[number]
+        outcome.number, outcome.key, outcome.id_key = number, key, id_key
     return [outcomes[row.number] for row in rows]
+
+
+def _twice(
+    batch: Batch, meant: dict[int, _Meant], read: dict[int, StaffFacts], first_row: int
+) -> dict[int, Flaw]:
+    """Rows of a person of whom an earlier row of the file has spoken, whichever of the two keys says so."""
+    keys = {number: one.key for number, one in meant.items() if one.key}
+    id_keys = {number: one.id_key for number, one in meant.items() if one.id_key and not one.flaw}
+    by_key = twins(batch, col(ImportRow.key), keys, first_row)
+    by_id = twins(batch, col(ImportRow.id_key), id_keys, first_row)
+    found = {
+        number: Flaw(Issue.KEY_TWICE_IN_FILE, facts={"row": earlier})
+        for number, earlier in (by_id | by_key).items()
+    }
+    anothers = (number for number in by_id.keys() - by_key.keys() if read[number].personnel_number)
+    return found | dict.fromkeys(anothers, Flaw(Issue.NATIONAL_ID_OF_ANOTHER, "national_id"))
 
 
 def _read(rows: list[Numbered]) -> tuple[dict[int, Outcome], dict[int, StaffFacts]]:
@@ -114,28 +152,12 @@ def _read(rows: list[Numbered]) -> tuple[dict[int, Outcome], dict[int, StaffFact
     return outcomes, read
 
 
-def _key(batch: Batch, facts: StaffFacts) -> str:
-    if facts.personnel_number:
-        return f"number {facts.personnel_number}"
-    return f"id {batch.tools.vault.code(facts.national_id or '')}"
-
-
 def _flaw_of_unit(batch: Batch, unit: Organisation | None) -> Flaw | None:
     if unit is None:
         return Flaw(Issue.UNIT_UNKNOWN, "organisation")
     if not batch.reaches(unit):
         return Flaw(Issue.UNIT_NOT_YOURS, "organisation")
     return Flaw(Issue.NO_AGENCY_ABOVE, "organisation") if unit.agency_id is None else None
-
-
-def _placed(batch: Batch, known: _Known, facts: StaffFacts) -> tuple[Person | None, Flaw | None]:
-    """Whom and where a row means, or why the officer cannot say that."""
-    if flaw := known.flaw_of_unit(facts.unit):
-        return None, flaw
-    person, flaw = known.person(facts)
-    if person is not None and not flaw and not batch.reaches(known.homes[str(person.organisation_id)]):
-        return None, Flaw(Issue.PERSON_NOT_YOURS, "personnel_number")
-    return person, flaw
 
 
 def _changed(

@@ -51,7 +51,7 @@ def _rows(database: Database, job: Import, keyring: Keyring, added: Row, tell: T
     for number in range(job.batches):
         with database.read() as session:
             batch = opened(session, keyring, job.id, number)
-            found = rows_between(session, job.id, batch[0][0], batch[-1][0])
+            found = rows_between(session, job, batch[0][0], batch[-1][0])
         for row_number, cells in batch:
             yield [*cells[:width], *tell(found.get(row_number))]
 

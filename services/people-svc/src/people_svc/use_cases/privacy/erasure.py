@@ -9,11 +9,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from service_kit.identity import Caller
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from people_svc.domain.imports.job import AT_WORK, ImportState
+from people_svc.domain.imports.job import AT_WORK, ImportState, RowStatus
 from people_svc.domain.privacy.words import without_words
 from people_svc.persistence.imports.queries import remove_batches
+from people_svc.persistence.imports.tables import CLAIM
 from people_svc.persistence.provisioning.queries import leave_groups
 from people_svc.persistence.tables import (
     Assignment,
@@ -55,6 +56,7 @@ def erase_person(session: Session, person: Person, *, caller: Caller, now: dt.da
     """Erase for ever; a second time changes nothing."""
     if person.erased_at is not None:
         return
+    _remove_from_imports(session, person, now)
     for name in _OF_PERSON:
         setattr(person, name, None)
     person.name_th, person.name_en = NAME_TH, NAME_EN
@@ -68,7 +70,6 @@ def erase_person(session: Session, person: Person, *, caller: Caller, now: dt.da
     requests = sa.select(col(DataRequest.id)).where(col(DataRequest.person_id) == person.id)
     session.execute(sa.delete(DataRequestFile).where(col(DataRequestFile.request_id).in_(requests)))
     leave_groups(session, person.id)
-    _remove_from_imports(session, person.id, now)
     say_erased(session, person, caller=caller, now=now)
 
 
@@ -106,15 +107,29 @@ def _empty_delegations(session: Session, person_id: UUID) -> None:
     )
 
 
-def _remove_from_imports(session: Session, person_id: UUID, now: dt.datetime) -> None:
-    """The files that brought this person, sealed as they are, go whole; one under way goes with its time."""
-    brought = sa.select(col(ImportRow.import_id)).where(col(ImportRow.subject_id) == person_id).distinct()
-    for import_id in session.scalars(brought).all():
-        job = session.get_one(Import, import_id)
-        if job.state not in AT_WORK:
-            job.state = ImportState.CANCELLED if job.state is ImportState.CHECKED else job.state
-            job.rows_removed_at = job.rows_removed_at or now
-            remove_batches(session, import_id)
-    session.execute(
-        sa.update(ImportRow).where(col(ImportRow.subject_id) == person_id).values(key=None, flaws=None)
-    )
+def _remove_from_imports(session: Session, person: Person, now: dt.datetime) -> None:
+    """Files that speak of this person go whole, sealed as they are; one under way goes with its time.
+
+    So do those with a row that could not be read: whom it means, nobody can tell.
+    """
+    rows = sa.select(col(ImportRow.import_id)).where(col(ImportRow.import_id) == col(Import.id))
+    cannot_be_read = sa.and_(col(ImportRow.status) == RowStatus.REFUSED, col(ImportRow.key).is_(None))
+    about = _rows_about(person)
+    speaking = sa.or_(*(rows.where(one).exists() for one in (*about, cannot_be_read)))
+    kept = select(Import).where(col(Import.rows_removed_at).is_(None), col(Import.state).not_in(AT_WORK))
+    for job in session.exec(kept.where(speaking)).all():
+        # What was only checked can no longer be applied, or the person would come back with it.
+        job.state = ImportState.CANCELLED if job.state is ImportState.CHECKED else job.state
+        job.rows_removed_at = now
+        remove_batches(session, job.id)
+    emptied = {"key": None, "id_key": None, "flaws": None}
+    session.execute(sa.update(ImportRow).where(sa.or_(*about)).values(**emptied))
+
+
+def _rows_about(person: Person) -> list[sa.ColumnElement[bool]]:
+    about = [col(ImportRow.subject_id) == person.id]
+    if number := person.personnel_number:
+        about.append(col(ImportRow.key).in_([f"number {number}", number]))
+    if code := person.national_id_code:
+        about.append(col(ImportRow.id_key).in_([code, CLAIM + code]))
+    return about
