@@ -7,6 +7,7 @@ ROUGH_EXAMPLES asks for more of them than the few that every run can afford.
 import asyncio
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from members import SERVICES, committed
 from posts import POSTS, Post
-from rough import QUERIES, rough_headers, roughened, spoilt_texts
+from rough import QUERIES, at, places, replaced, rough_headers, roughened, spoilt_texts
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import (
@@ -29,6 +30,7 @@ from schemathesis.specs.openapi.checks import (
 from worlds import WORLDS, Ids, copies_of
 
 EXAMPLES = int(os.environ.get("ROUGH_EXAMPLES", "3"))
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 CONFORMS = [status_code_conformance, content_type_conformance, response_schema_conformance]
 PLAINLY = settings(
     derandomize=True,
@@ -176,6 +178,27 @@ def test_text_that_no_database_could_store_is_taken_nowhere(service: Service, by
             answer = service.ask("POST", post.address(service.ids), content=content, headers=headers)
             refuse_a_fault(answer)
             assert answer.status_code in {400, 422}, (str(post), body)
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2201", "2567", "9999"])
+@pytest.mark.parametrize("service", WRITTEN_TO, indirect=True)
+def test_a_year_that_nobody_means_is_taken_nowhere(service: Service, year: str) -> None:
+    for post in (post for post in POSTS if post.service == service.name and post.body):
+        headers = list(signed(service, post).items())
+        for body in with_another_year(post.body(service.ids), year):
+            content = json.dumps(body).encode()
+            answer = service.ask("POST", post.address(service.ids), content=content, headers=headers)
+            refuse_a_fault(answer)
+            assert answer.status_code == 422, (str(post), body)
+            assert "YEAR_" in answer.text, (str(post), body)
+
+
+def with_another_year(body: Any, year: str) -> Iterator[Any]:
+    """The body, each time with another of its days in this year."""
+    for path in places(body):
+        value = at(body, path)
+        if isinstance(value, str) and DAY.fullmatch(value):
+            yield replaced(body, path, year + value[4:])
 
 
 @pytest.mark.parametrize("service", WRITTEN_TO, indirect=True)

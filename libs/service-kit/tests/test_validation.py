@@ -19,7 +19,8 @@ from pydantic import (
     ValidationError,
 )
 from pydantic_core import core_schema
-from service_kit.validation import REASONS, places
+from service_kit.schemas import Day, Moment
+from service_kit.validation import OUR_REASONS, REASONS, places
 
 # Kinds that only Python code can cause: arguments of functions, classes, frozen objects.
 NOT_FROM_OUTSIDE = {
@@ -64,9 +65,9 @@ def test_every_kind_of_error_has_words_or_cannot_come_from_outside() -> None:
     assert not REASONS.keys() & NOT_FROM_OUTSIDE
 
 
-@pytest.mark.parametrize("kind", REASONS)
+@pytest.mark.parametrize("kind", REASONS | OUR_REASONS)
 def test_words_are_thai_and_english_and_name_the_same_facts(kind: str) -> None:
-    thai, english = REASONS[kind]
+    thai, english = (REASONS | OUR_REASONS)[kind]
 
     assert any("\N{THAI CHARACTER KO KAI}" <= letter <= "\N{THAI CHARACTER KHOMUT}" for letter in thai)
     assert english.isascii()
@@ -110,6 +111,28 @@ def test_a_place_says_the_limit_and_never_the_value(kind: Any, value: Any, thai:
     assert place["detail"] == thai
     assert "–" not in told(kind, value, "en")[0]["detail"]
     assert "script" not in place["detail"]
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1899-12-31", "2201-01-01", "2400-12-31"])
+def test_a_year_that_nobody_means_is_refused(text: str) -> None:
+    assert "ค.ศ. 1900 ถึง 2200" in told(Day, text)[0]["detail"]
+    assert told(Moment, f"{text}T12:00+07:00", "en")[0] == {
+        "pointer": "",
+        "code": "YEAR_IMPLAUSIBLE",
+        "detail": "has a year that is not plausible: it must be from 1900 to 2200",
+    }
+
+
+@pytest.mark.parametrize("text", ["2401-01-01", "2563-01-01", "9999-12-31"])
+def test_a_buddhist_year_is_told_that_years_are_gregorian_here(text: str) -> None:
+    assert told(Day, text)[0]["code"] == "YEAR_BUDDHIST"
+    assert "ปี ค.ศ." in told(Day, text)[0]["detail"]
+    assert "years are Gregorian here" in told(Moment, f"{text}T23:59:59-23:59", "en")[0]["detail"]
+
+
+def test_a_plausible_day_is_itself_and_a_moment_is_in_utc() -> None:
+    assert TypeAdapter(Day).validate_python("1900-01-01") == dt.date(1900, 1, 1)
+    assert TypeAdapter(Moment).validate_python("2200-12-31T23:59:59-23:59").tzinfo is dt.UTC
 
 
 def test_a_kind_of_which_nothing_is_known_still_has_words() -> None:

@@ -118,6 +118,17 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     **dict.fromkeys(("value_error", "assertion_error"), _OTHERWISE),
 }
+# Kinds of our own types (schemas.py).
+OUR_REASONS: dict[str, tuple[str, str]] = {
+    "year_implausible": (
+        "ปีไม่สมเหตุสมผล ต้องอยู่ระหว่าง ค.ศ. {first} ถึง {last}",
+        "has a year that is not plausible: it must be from {first} to {last}",
+    ),
+    "year_buddhist": (
+        "ปีไม่สมเหตุสมผล ที่นี่ใช้ปี ค.ศ. ({first} ถึง {last}) ไม่ใช่ปี พ.ศ.",
+        "has a year that is not plausible: years are Gregorian here ({first} to {last}), not Buddhist",
+    ),
+}
 _IN_BODY = "body"
 
 
@@ -133,7 +144,7 @@ def places(errors: Sequence[Any], language: str) -> list[dict[str, Any]]:
 
 def _place(error: dict[str, Any], language: str) -> dict[str, Any]:
     source, *path = error["loc"] or (_IN_BODY,)
-    thai, english = REASONS.get(error["type"], _OTHERWISE)
+    thai, english = {**REASONS, **OUR_REASONS}.get(error["type"], _OTHERWISE)
     template = english if language == "en" else thai
     where = (
         {"pointer": _pointer(path)}

@@ -208,3 +208,54 @@ async def test_a_delegation_is_withdrawn_with_a_reason(as_caller: Open) -> None:
     assert refusal(over) == (409, "DELEGATION_OVER")
     assert read.json()["withdrawal_reason"] == "กลับมาแล้ว"
     assert silent.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "value"),
+    [
+        (f"/v1/people/{STAFF}/context", "as_of", "9999-12-31"),
+        (f"/v1/people/{STAFF}/context", "as_of", "2563-01-01"),
+        (f"/v1/people/{STAFF}/reads", "since", "9999-12-31T23:59:59-23:59"),
+        (f"/v1/people/{STAFF}/reads", "since", "0001-01-01T00:00:00+14:00"),
+        (f"/v1/people/{STAFF}/reads-made", "since", "0001-01-01T00:00:00+14:00"),
+        (f"/v1/people/{STAFF}/local-groups", "as_of", "9999-12-31"),
+        (UNIT, "as_of", "9999-12-31"),
+        ("/v1/organisations", "as_of", "0001-01-01"),
+    ],
+)
+async def test_a_year_that_nobody_means_is_refused_in_a_query(
+    as_caller: Open, address: str, name: str, value: str
+) -> None:
+    async with as_caller() as client:
+        answer = await client.get(address, params={name: value})
+
+    assert refusal(answer) == (422, "INVALID_INPUT")
+    place = answer.json()["errors"][0]
+    assert (place["parameter"], place["in"]) == (name, "query")
+    assert "ปีไม่สมเหตุสมผล" in place["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "name"),
+    [
+        (
+            f"/v1/people/{STAFF}/assignments",
+            {"organisation_id": str(AGENCY_B), "starts_on": "2023-11-01", "ends_on": "9999-12-31"},
+            "ends_on",
+        ),
+        (
+            f"{UNIT}/moves",
+            {"parent_id": str(AGENCY_B), "valid_from": "2023-10-16", "valid_until": "9999-12-31"},
+            "valid_until",
+        ),
+    ],
+)
+async def test_a_period_to_the_end_of_all_time_is_refused(
+    as_caller: Open, address: str, body: dict[str, str], name: str
+) -> None:
+    async with as_caller(language="en") as client:
+        answer = await client.post(address, json=body, headers=SEEN)
+
+    assert refusal(answer) == (422, "INVALID_INPUT")
+    assert answer.json()["errors"][0]["pointer"] == f"/{name}"
+    assert "years are Gregorian here" in answer.json()["errors"][0]["detail"]

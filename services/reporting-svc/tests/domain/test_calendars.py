@@ -41,7 +41,17 @@ def test_every_day_is_in_exactly_one_round(on: dt.date, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "yesterday", "2024-13-01", "0001-01-01", "9999-12-31T23:00Z", "๒๕๖๗-๐๑-๐๑"]
+    "text",
+    [
+        "",
+        "yesterday",
+        "2024-13-01",
+        "0001-01-01",
+        "9999-12-31T23:00Z",
+        "2201-01-01",
+        "2567-01-01",
+        "๒๕๖๗-๐๑-๐๑",
+    ],
 )
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(UnreadableMoment):

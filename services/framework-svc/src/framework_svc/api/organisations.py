@@ -1,6 +1,5 @@
 """What holds for one organisation: its announcement, roles, skills, themes, target stage and own units."""
 
-import datetime as dt
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from service_kit.conditional import IfMatchOrNew, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep
 from service_kit.routes import Router
+from service_kit.schemas import Day
 
 from framework_svc.api.announcements import etag_of
 from framework_svc.api.pinned import CurrentFramework, ItemKey
@@ -41,7 +41,7 @@ def get_announcement_of_organisation(
     response: Response,
     database: DatabaseDep,
     now: NowDep,
-    as_of: Annotated[dt.date | None, Query(description="Day in question; today when absent")] = None,
+    as_of: Annotated[Day | None, Query(description="Day in question; today when absent")] = None,
 ) -> Any:
     """What was in force on a day, for the agency that the organisation belongs to.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
-from service_kit.schemas import Input, Text, Words, WordsOut
+from service_kit.schemas import Day, Input, Text, Words, WordsOut
 
 from framework_svc.api.schemas_releases import OfReleaseOut
 from framework_svc.domain.announcement_draft import (
@@ -115,8 +115,8 @@ class ThemeIn(Input):
 class AnnouncementIn(Input):
     organisation_id: UUID
     number: Annotated[Text, Field(min_length=1, max_length=NUMBER_LENGTH)]
-    announced_on: dt.date
-    effective_on: dt.date | None = Field(
+    announced_on: Day
+    effective_on: Day | None = Field(
         None, description="First day in force; that of the announcement if absent"
     )
     signatory_position: Annotated[Text, Field(min_length=1, max_length=POSITION_LENGTH)] = Field(

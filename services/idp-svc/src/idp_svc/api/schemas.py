@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BeforeValidator, Field
-from service_kit.schemas import Input, Output, Text
+from service_kit.schemas import Day, Input, Output, Text
 
 from idp_svc.domain.content import (
     ACTIVITIES_MAX,
@@ -63,8 +63,8 @@ class ActivityIn(Input):
     unit: Unit
     tool: Annotated[Text, Field(min_length=1, max_length=TOOL_LENGTH, examples=["e_learning"])]
     description: LongText = ""
-    starts_on: dt.date
-    ends_on: dt.date
+    starts_on: Day
+    ends_on: Day
     planned_hours: Hours | None = None
 
     def line(self) -> ActivityLine:
@@ -84,8 +84,8 @@ class PlanChange(Input):
     mission: LongText | None = None
     goal: LongText | None = None
     application: LongText | None = None
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
     skills: Annotated[list[SkillIn], Field(max_length=SKILLS_MAX)] = []
     activities: Annotated[list[ActivityIn], Field(max_length=ACTIVITIES_MAX)] = []
 
@@ -128,7 +128,7 @@ class ProgressIn(Input):
 
     state: ActivityState
     actual_hours: Hours | None = None
-    done_on: dt.date | None = None
+    done_on: Day | None = None
     note: LongText | None = None
 
     def progress(self) -> Progress:

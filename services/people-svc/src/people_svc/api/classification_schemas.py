@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
-from service_kit.schemas import Input, Output, Text
+from service_kit.schemas import Day, Input, Output, Text
 
 from people_svc.api.withholding import Withholding
 from people_svc.domain import classification as limits
@@ -101,7 +101,7 @@ class ClassificationIn(Input):
     evidence: EvidenceIn | None = None
     group: GroupName | None = None
     override_reason: ReasonText | None = None
-    override_until: dt.date | None = None
+    override_until: Day | None = None
     behaviours: Extent = Extent.ALL
     behaviour_parts: Behaviours = []
     person_specific: bool = False

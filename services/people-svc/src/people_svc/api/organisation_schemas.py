@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints
-from service_kit.schemas import Input, Output, Text, WordsOut
+from service_kit.schemas import Day, Input, Output, Text, WordsOut
 
 from people_svc.domain import organisation as organisations
 from people_svc.domain.history import REASON_LENGTH, SINCE_EVER
@@ -34,7 +34,7 @@ class OrganisationIn(Input):
     kind: OrganisationKind
     name: UnitNameIn
     is_agency: bool = False
-    valid_from: dt.date | None = None
+    valid_from: Day | None = None
 
     def new(self) -> NewOrganisation:
         return NewOrganisation(
@@ -51,7 +51,7 @@ class OrganisationNameIn(Input):
     """The name from a day on, today if not said."""
 
     name: UnitNameIn
-    valid_from: dt.date | None = None
+    valid_from: Day | None = None
 
 
 class NameCorrectionIn(Input):
@@ -69,8 +69,8 @@ class MoveIn(Input):
 
     line: TreeLine = TreeLine.LEGAL
     parent_id: UUID | None
-    valid_from: dt.date
-    valid_until: dt.date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
     reason: Reason | None = None
 
     def new(self) -> Move:

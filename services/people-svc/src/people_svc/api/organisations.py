@@ -1,6 +1,5 @@
 """Routes of organisations: themselves, as they are and were, and their names, moves and codes."""
 
-import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
+from service_kit.schemas import Day
 
 from people_svc.api.organisation_schemas import (
     Code,
@@ -40,7 +40,7 @@ from people_svc.use_cases.units import Sought, UnitOnDay
 router = Router(prefix="/v1/organisations", tags=["organisations"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
-AsOf = Annotated[dt.date | None, Query(description="The day that is asked for; today if not said")]
+AsOf = Annotated[Day | None, Query(description="The day that is asked for; today if not said")]
 Line = Annotated[TreeLine, Query(description="The tree by law, or as assigned where that differs")]
 
 

@@ -1,6 +1,5 @@
 """Routes of staff: themselves, their assignments, and what is true of them on a day."""
 
-import datetime as dt
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from service_kit.conditional import IfMatch
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
+from service_kit.schemas import Day
 
 from people_svc.api.classification_schemas import ClassificationWithDecisionsOut
 from people_svc.api.dependencies import ImportToolsDep, NotingDep, PolicyDep
@@ -38,7 +38,7 @@ from people_svc.use_cases.staff import SoughtStaff
 router = Router(prefix="/v1/people", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
-AsOf = Annotated[dt.date | None, Query(description="The day that is asked for; today if not said")]
+AsOf = Annotated[Day | None, Query(description="The day that is asked for; today if not said")]
 
 
 @router.post("", status_code=201, response_model=PersonOut, response_model_exclude_unset=True)

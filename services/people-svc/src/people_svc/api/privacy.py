@@ -1,16 +1,15 @@
 """Routes of privacy: classes of fields, search by national ID, certification, who read what."""
 
-import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch
 from service_kit.identity import Caller, Requires
 from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
+from service_kit.schemas import Moment
 
 from people_svc.api.dependencies import ImportToolsDep, NotingDep
 from people_svc.api.field_class_schemas import FIELD_CLASSES, FieldClassesOut
@@ -26,7 +25,7 @@ from people_svc.use_cases.privacy import reads, records
 router = Router(prefix="/v1", tags=["privacy"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
-Since = Annotated[AwareDatetime | None, Query(description="Only what was read since then")]
+Since = Annotated[Moment | None, Query(description="Only what was read since then")]
 
 
 @router.get("/field-classes", response_model=FieldClassesOut)
@@ -78,7 +77,7 @@ def list_reads_of(
     since: Since = None,
 ) -> Rows[RecordRead]:
     """Who read this record beyond what is public; for the person and the HR officers."""
-    return reads.list_reads_of(database, person_id, page, since=_utc(since), caller=caller, log=noting.log)
+    return reads.list_reads_of(database, person_id, page, since=since, caller=caller, log=noting.log)
 
 
 @router.get("/people/{person_id}/reads-made", response_model=Page[ReadOut])
@@ -91,8 +90,4 @@ def list_reads_by(
     since: Since = None,
 ) -> Rows[RecordRead]:
     """What this person read, lists among it; for the person and the HR officers."""
-    return reads.list_reads_by(database, person_id, page, since=_utc(since), caller=caller, log=noting.log)
-
-
-def _utc(moment: dt.datetime | None) -> dt.datetime | None:
-    return moment.astimezone(dt.UTC) if moment else None
+    return reads.list_reads_by(database, person_id, page, since=since, caller=caller, log=noting.log)

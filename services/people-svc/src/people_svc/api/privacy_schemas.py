@@ -15,7 +15,7 @@ from pydantic import (
     TypeAdapter,
     model_validator,
 )
-from service_kit.schemas import Input, Output, Text, WordsOut
+from service_kit.schemas import Day, Input, Output, Text, WordsOut
 
 from people_svc.api.schemas import NationalId, PersonChangesIn, Reason
 from people_svc.domain.privacy import request as requests
@@ -166,7 +166,7 @@ def changes_of(stated: dict[str, Any]) -> PersonChanges:
 class AcceptanceIn(Input):
     """From which day a corrected post, level or title holds; today if not said."""
 
-    effective_from: dt.date | None = None
+    effective_from: Day | None = None
 
 
 class RefusalIn(Input):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import AfterValidator, StringConstraints, model_validator
-from service_kit.schemas import Input, Output, Text, WordsOut
+from service_kit.schemas import Day, Input, Output, Text, WordsOut
 
 from people_svc.api.withholding import Withholding
 from people_svc.domain import person as people
@@ -74,12 +74,12 @@ class PersonIn(Input):
     national_id: NationalId | None = None
     supervisor_id: UUID | None = None
     next_supervisor_id: UUID | None = None
-    active_from: dt.date
-    active_until: dt.date | None = None
-    appointed_on: dt.date | None = None
-    probation_until: dt.date | None = None
+    active_from: Day
+    active_until: Day | None = None
+    appointed_on: Day | None = None
+    probation_until: Day | None = None
     intensive_development: IntensiveDevelopment | None = None
-    intensive_development_on: dt.date | None = None
+    intensive_development_on: Day | None = None
 
     def new(self) -> NewPerson:
         given = self.model_dump(exclude={"name", "position_level"})
@@ -108,15 +108,15 @@ class PersonChangesIn(Input):
     position_number: PositionNumber | None = None
     line_of_work: Title | None = None
     is_director_level: bool | None = None
-    active_until: dt.date | None = None
-    appointed_on: dt.date | None = None
-    probation_until: dt.date | None = None
+    active_until: Day | None = None
+    appointed_on: Day | None = None
+    probation_until: Day | None = None
     intensive_development: IntensiveDevelopment | None = None
-    intensive_development_on: dt.date | None = None
+    intensive_development_on: Day | None = None
     organisation_id: UUID | None = None
     supervisor_id: UUID | None = None
     next_supervisor_id: UUID | None = None
-    effective_from: dt.date | None = None
+    effective_from: Day | None = None
     reason: Reason | None = None
 
     @model_validator(mode="after")
@@ -190,8 +190,8 @@ class AssignmentIn(Input):
     position_title: Title | None = None
     position_number: PositionNumber | None = None
     order_number: OrderNumber | None = None
-    starts_on: dt.date
-    ends_on: dt.date | None = None
+    starts_on: Day
+    ends_on: Day | None = None
 
     def new(self) -> NewSecondment:
         return NewSecondment(**self.model_dump())
@@ -255,8 +255,8 @@ class DelegationIn(Input):
     from_person_id: UUID | None = None
     to_person_id: UUID
     scope: DelegationScope
-    starts_on: dt.date
-    ends_on: dt.date
+    starts_on: Day
+    ends_on: Day
     order_number: OrderNumber = ""
 
     def new(self) -> NewDelegation:

@@ -95,12 +95,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
         "MOMENT_UNREADABLE",
         (
             "อ่านวันเวลาไม่ได้",
-            "โปรดระบุเป็นวันที่ เช่น 2023-10-01 หรือเวลา เช่น 2023-09-30T17:30Z (เครื่องหมาย + ใน URL ต้องเขียนเป็น %2B)",
+            "โปรดระบุเป็นวันที่ เช่น 2023-10-01 หรือเวลา เช่น 2023-09-30T17:30Z โดยใช้ปี ค.ศ. 1900 ถึง 2200"
+            " (เครื่องหมาย + ใน URL ต้องเขียนเป็น %2B)",
         ),
         (
             "The moment cannot be read",
-            "Please give a date such as 2023-10-01 or an instant such as 2023-09-30T17:30Z"
-            " (a + in the address is written %2B).",
+            "Please give a date such as 2023-10-01 or an instant such as 2023-09-30T17:30Z,"
+            " in a Gregorian year from 1900 to 2200 (a + in the address is written %2B).",
         ),
     ),
 }

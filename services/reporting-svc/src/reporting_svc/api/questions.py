@@ -1,10 +1,10 @@
 """The query of a counted KPI, as one dependency of every route that answers it."""
 
-import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Path, Query
+from service_kit.schemas import Day
 
 from reporting_svc.domain.facts import CountedIn, Evidence
 from reporting_svc.domain.questions import Question
@@ -36,7 +36,7 @@ async def _question(
         Query(max_length=KINDS_MAX, description="Only these kinds of personnel; may be repeated"),
     ] = None,
     as_of: Annotated[
-        dt.date | None,
+        Day | None,
         Query(description="Cut-off date; the year's last day, or today while it runs, when left out"),
     ] = None,
     evidence: Annotated[

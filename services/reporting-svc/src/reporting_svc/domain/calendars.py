@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from reporting_svc.domain.errors import UnreadableMoment
 from reporting_svc.domain.facts import Words
 
-FIRST_YEAR, LAST_YEAR = 1900, 2400
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 DATE_LENGTH = 10
 
 
