@@ -156,3 +156,24 @@ def test_guessing_tokens_is_counted_for_the_address(sqlite_url: str) -> None:
             assert (await home.client.get("/livez")).status_code == 200
 
     run(test)
+
+
+def test_after_a_fault_of_the_gateway_itself_the_connection_answers_on(sqlite_url: str) -> None:
+    async def test() -> None:
+        async with house(sqlite_url) as home:
+
+            async def fail() -> None:
+                raise RuntimeError("nobody foresaw this")
+
+            home.door.app.add_api_route("/fault", fail)
+            reader, writer = await asyncio.open_connection("127.0.0.1", home.port)
+            statuses = []
+            for path in ("/fault", "/livez", "/fault"):
+                writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                head = await reader.readuntil(b"\r\n\r\n")
+                await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+                statuses.append(status_of(head))
+            writer.close()
+        assert statuses == [500, 200, 500]
+
+    run(test)

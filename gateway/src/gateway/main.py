@@ -16,7 +16,7 @@ from typing import Any
 from fastapi import FastAPI
 from service_kit import observability
 from service_kit.bus import Bus
-from service_kit.handlers import add_problem_handlers
+from service_kit.handlers import Surprises, add_problem_handlers
 from service_kit.refusals import RouteNotFound
 from service_kit.routes import routes_without_permission
 from starlette.exceptions import HTTPException
@@ -64,6 +64,7 @@ def create_app(
         quotas=parts.quotas,
         ended=parts.ended,
     )
+    app.add_middleware(Surprises)
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):
         raise ValueError(f"routes that declare no permission: {', '.join(undeclared)}")

@@ -86,11 +86,15 @@ async def _serving(peer: Peer, http: Any) -> AsyncIterator[Peer]:
             await task
 
 
-def with_peer(talk: Callable[[Peer], Coroutine[Any, Any, Any]], *, http: Any = "httptools") -> Any:
-    """Talk to a peer; what is tried again is tried at once."""
+def with_peer(
+    talk: Callable[[Peer], Coroutine[Any, Any, Any]], *, http: Any = "httptools", app: FastAPI | None = None
+) -> Any:
+    """Talk to a peer, or to another application as to one; what is tried again is tried at once."""
+    served = Peer()
+    served.app = app or served.app
 
     async def exchange() -> Any:
-        async with asyncio.timeout(30), _serving(Peer(), http) as peer:
+        async with asyncio.timeout(30), _serving(served, http) as peer:
             return await talk(peer)
 
     with stamina.set_testing(testing=True, attempts=10, cap=True):

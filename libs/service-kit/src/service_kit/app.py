@@ -23,7 +23,7 @@ from service_kit.bus import Bus
 from service_kit.conditional import KeptApart, NotModified
 from service_kit.consumer import Consumer, Handler
 from service_kit.database import Database
-from service_kit.handlers import SpokenLimit, add_problem_handlers, document_problems
+from service_kit.handlers import SpokenLimit, Surprises, add_problem_handlers, document_problems
 from service_kit.http import HttpClient
 from service_kit.idempotency import Attempt, digest
 from service_kit.identity import Verifier, bearer
@@ -98,6 +98,7 @@ def build_app(
     app.add_middleware(SpokenLimit)
     app.add_middleware(NotModified)
     app.add_middleware(KeptApart)
+    app.add_middleware(Surprises)
     app.add_middleware(observability.Observed)
     if undeclared := routes_without_permission(app):
         raise ValueError(f"routes that declare no permission: {', '.join(undeclared)}")

@@ -62,17 +62,12 @@ def add_problem_handlers(app: FastAPI, problems: Problems) -> None:
     async def by_database(request: Request, error: Exception) -> Response:
         return await known(request, _refusal_of(error))
 
-    async def surprise(request: Request, error: Exception) -> Response:
-        log.error("surprise", exc_info=error)
-        return respond(request, table[refusals.Surprise], refusals.Surprise(), table)
-
     for kind in table:
         app.add_exception_handler(kind, known)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, by_status)
     for trouble in (StaleDataError, sa.exc.IntegrityError, sa.exc.OperationalError, sa.exc.TimeoutError):
         app.add_exception_handler(trouble, by_database)
-    app.add_exception_handler(Exception, surprise)
 
 
 def _refusal_of(error: Exception) -> Exception:
@@ -94,6 +89,40 @@ def _headers(status: int, error: Exception) -> dict[str, str]:
     if status == 503:
         return {"Retry-After": RETRY_AFTER_SECONDS}
     return {}
+
+
+class Surprises:
+    """ASGI middleware: what nobody foresaw is logged once, within its trace, and answered as a fault of ours.
+
+    No exception leaves the application, as it would by Starlette's last handler: uvicorn then closes the
+    connection after the answer without a word, while a client that keeps it sends its next request.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception:
+            log.exception("surprise")
+            # An answer that has begun ends here without its last piece, by which the server breaks it off.
+            if not is_begun:
+                await _fault(Request(scope))(scope, receive, send)
+
+
+def _fault(request: Request) -> Response:
+    return respond(request, KIT_PROBLEMS[refusals.Surprise], refusals.Surprise(), KIT_PROBLEMS)
 
 
 class SpokenLimit:
