@@ -128,7 +128,8 @@ class RefreshToken(Base, table=True):
 class PersonEnd(Base, table=True):
     """From when a person may not come in, as people-svc last said it; None: nothing ends.
 
-    Only of people of whom it was ever said. An older `version` than the one known is no news.
+    Only of people of whom it was ever said. `tokens_void_until`: what was issued up to then is refused, also
+    after the person has come back.
     """
 
     __tablename__ = "person_end"
@@ -136,6 +137,7 @@ class PersonEnd(Base, table=True):
     person_id: UUID = Field(primary_key=True)
     ends_at: dt.datetime | None = Field(index=True)
     version: int
+    tokens_void_until: dt.datetime | None = Field(default=None, index=True)
 
 
 class SigningKey(Base, table=True):
