@@ -7,12 +7,13 @@ from uuid import UUID
 
 from gateway.identity.ends import SERVICE_CHANGED, Ended, learn_ends
 from gateway.identity.erasures import DISPLAY_NAME, ERASED, learn_erasures
-from gateway.identity.tables import Account, PersonEnd
+from gateway.identity.tables import Account, BrowserSession, PersonEnd
 from gateway_builders import PERSON, Door, location_of, open_door, run
 from gateway_house import house
 from service_kit.bus import Message
 from service_kit.database import Database
 from service_kit.events import Event, canonical, opened, sealed
+from service_kit.identity import Caller
 from sqlmodel import select
 
 SECONDS = 10.0
@@ -55,6 +56,10 @@ async def hear(door: Door, body: str) -> None:
 
 def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
+
+
+def a_caller(issued_at: dt.datetime) -> Caller:
+    return Caller(str(PERSON), "thaksa-portal", frozenset(), (), int(issued_at.timestamp()))
 
 
 def test_who_has_ended_cannot_log_in_refresh_or_continue_a_session(database_url: str) -> None:
@@ -126,6 +131,63 @@ def test_who_comes_back_logs_in_anew(database_url: str) -> None:
     run(test)
 
 
+def test_a_token_of_before_the_end_stays_refused_when_the_person_comes_back(database_url: str) -> None:
+    async def test() -> None:
+        async with house(database_url) as front:
+            old = front.bearer()
+            await hear(front.door, said(deactivated_at=now()))
+            await hear(front.door, said(version=3))
+            front.door.clock.skip(seconds=2)  # tokens say the second in which they were issued
+
+            refused = await front.client.get("/idp/v1/plans", headers=old)
+            user = await front.door.browser.get("/oauth2/userinfo", headers=front.bearer(scope="openid"))
+            entered = await front.door.tokens()
+            new = {"Authorization": f"Bearer {entered['access_token']}"}
+            taken = await front.client.get("/idp/v1/plans", headers=new)
+            known = await front.door.browser.get("/oauth2/userinfo", headers=new)
+        assert (refused.status_code, user.status_code) == (401, 401)
+        assert refused.json()["code"] == "UNAUTHENTICATED"
+        assert (taken.status_code, known.status_code) == (200, 200)
+
+    run(test)
+
+
+def test_an_end_by_the_calendar_that_is_undone_leaves_old_tokens_dead(database: Database) -> None:
+    """The last day was stored long before; nobody said anything on the day after it."""
+    midnight = now() - dt.timedelta(minutes=3)
+    with database.transaction() as session:
+        session.add(PersonEnd(person_id=PERSON, ends_at=midnight, version=2))
+    ended = Ended(database, dt.timedelta(minutes=5))
+
+    learn_ends(database, [opened(said(version=3, active_until=now().date() + dt.timedelta(days=90)))])
+    ended.refresh(now())
+
+    assert ended.refuses(a_caller(midnight - dt.timedelta(seconds=1)))
+    assert not ended.refuses(a_caller(midnight + dt.timedelta(seconds=1)))
+
+
+def test_an_end_that_is_heard_after_the_return_voids_what_was_issued_before_it(database_url: str) -> None:
+    """The events change places on the way: the person is here, and what is older than the end is not good."""
+
+    async def test() -> None:
+        async with open_door(database_url) as door:
+            await door.tokens()
+            left = now() + dt.timedelta(milliseconds=1)
+            await hear(door, said(version=4))
+
+            learn_ends(door.parts.database, [opened(said(version=3, deactivated_at=left))])
+            door.parts.ended.refresh(now())
+
+            ended = door.parts.ended
+            assert ended.refuses(a_caller(left))
+            assert not ended.refuses(a_caller(left + dt.timedelta(seconds=1)))
+            with door.parts.database.read() as session:
+                assert session.exec(select(BrowserSession)).all() == []
+                assert session.get_one(PersonEnd, PERSON).ends_at is None
+
+    run(test)
+
+
 def test_the_last_day_of_service_is_a_day_of_service(database_url: str) -> None:
     async def test() -> None:
         async with open_door(database_url) as door:
@@ -150,7 +212,7 @@ def test_an_end_that_is_told_late_ends_what_was_handed_out_meanwhile(database: D
 
     ended.refresh(now())
 
-    assert str(PERSON) in ended
+    assert ended.refuses(a_caller(now()))
 
 
 def test_an_older_version_is_no_news(database: Database) -> None:
@@ -166,7 +228,7 @@ def test_who_ended_long_ago_is_not_kept_in_memory(database: Database) -> None:
 
     ended.refresh(now() + dt.timedelta(minutes=7))
 
-    assert str(PERSON) not in ended
+    assert not ended.refuses(a_caller(now()))
 
 
 def test_who_was_erased_has_no_name_here_and_does_not_log_in(database_url: str) -> None:

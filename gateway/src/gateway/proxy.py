@@ -122,7 +122,7 @@ class Front:
     def _caller(self, scope: Scope) -> Caller:
         value = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
         caller = self._verifier.caller(bearer(value.decode("latin-1")))
-        if caller.subject in self._ended:
+        if self._ended.refuses(caller):
             raise Unauthenticated
         return caller
 

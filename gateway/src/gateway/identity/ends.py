@@ -3,15 +3,16 @@
     people.person.service_changed.v1 ──► person_end ──► no login, no code, no refresh (asked of the table)
                                                    └──► Ended ──► the door refuses access tokens
 
-The door asks a set in memory, because it asks at every request. Every instance reads the table each second,
-as only one of them hears the event. The set holds those whose end is younger than the life of a token: who
-ended earlier has none.
+The door asks what it has in memory, because it asks at every request. Every instance reads the table each
+second, as only one of them hears the event. Held are those whose end is younger than the life of a token: who
+ended earlier has none. Who comes back within that time is held on: tokens from before the end stay refused.
 """
 
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from pydantic import BaseModel
 from service_kit.calendar import BANGKOK
 from service_kit.database import Database
 from service_kit.events import ReceivedEvent
+from service_kit.identity import Caller
 from sqlmodel import Session, col, delete, select, update
 
 from gateway.identity.tables import Account, BrowserSession, PersonEnd, TokenFamily
@@ -54,24 +56,32 @@ def learn_ends(database: Database, events: Sequence[ReceivedEvent]) -> None:
 
 
 def _learn(session: Session, said: _Service, now: dt.datetime) -> None:
-    known = session.get(PersonEnd, said.person_id)
-    if known is not None and known.version >= said.version:
-        return
-    row = known or PersonEnd(person_id=said.person_id, ends_at=None, version=0)
-    # An end in the past begins now: whoever came in meanwhile holds tokens that nobody has refused yet.
-    row.ends_at, row.version = said.ends_at and max(said.ends_at, now), said.version
+    row = session.get(PersonEnd, said.person_id) or PersonEnd(
+        person_id=said.person_id, ends_at=None, version=0
+    )
+    # An end that is known may have come by the calendar, and this may be the news that undoes it.
+    ends = [row.ends_at]
+    if said.version > row.version:
+        # An end in the past begins now: whoever came in meanwhile holds tokens that nobody has refused yet.
+        row.ends_at, row.version = said.ends_at and max(said.ends_at, now), said.version
+        ends.append(row.ends_at)
+    else:  # told late, after what undid it; of its two ends only this one was one already when it was said
+        ends.append(said.deactivated_at)
     session.add(row)
     session.flush()
-    if row.ends_at is not None and row.ends_at <= now:
-        take_away(session, said.person_id, now)
+    if come := [end for end in ends if end is not None and end <= now]:
+        row.tokens_void_until = max(*come, row.tokens_void_until or come[0])
+        take_away(session, said.person_id, until=row.tokens_void_until, now=now)
 
 
-def take_away(session: Session, person_id: UUID, now: dt.datetime) -> None:
-    """So that who comes back later logs in anew."""
+def take_away(session: Session, person_id: UUID, *, until: dt.datetime, now: dt.datetime) -> None:
+    """What was handed out up to then, so that who comes back later logs in anew."""
     accounts = select(Account.id).where(Account.person_id == person_id)
-    session.exec(delete(BrowserSession).where(col(BrowserSession.account_id).in_(accounts)))
+    sessions = col(BrowserSession.account_id).in_(accounts) & (col(BrowserSession.logged_in_at) <= until)
+    session.exec(delete(BrowserSession).where(sessions))
     families = col(TokenFamily.account_id).in_(accounts) & col(TokenFamily.revoked_at).is_(None)
-    session.exec(update(TokenFamily).where(families).values(revoked_at=now))
+    earlier = col(TokenFamily.logged_in_at) <= until
+    session.exec(update(TokenFamily).where(families, earlier).values(revoked_at=now))
 
 
 def has_ended(session: Session, person_id: UUID, now: dt.datetime) -> bool:
@@ -80,21 +90,28 @@ def has_ended(session: Session, person_id: UUID, now: dt.datetime) -> bool:
 
 
 class Ended:
-    """The people whose access tokens the door refuses, although these have not expired."""
+    """By person, up to when tokens were issued that the door refuses, although they have not expired."""
 
     def __init__(self, database: Database, token_life: dt.timedelta) -> None:
         self._database = database
         self._since = token_life + _MARGIN
-        self._subjects: frozenset[str] = frozenset()
+        self._void_until: Mapping[str, float] = {}
 
-    def __contains__(self, subject: str) -> bool:
-        return subject in self._subjects
+    def refuses(self, caller: Caller) -> bool:
+        """Whether the token was issued before the caller's end, or the caller has not come back."""
+        return caller.issued_at <= self._void_until.get(caller.subject, -math.inf)
 
     def refresh(self, now: dt.datetime) -> None:
-        ends = col(PersonEnd.ends_at)
-        recent = sa.select(col(PersonEnd.person_id)).where(ends <= now, ends > now - self._since)
+        since, ends, void = now - self._since, col(PersonEnd.ends_at), col(PersonEnd.tokens_void_until)
+        recent = sa.select(col(PersonEnd.person_id), ends, void).where(
+            ((ends <= now) & (ends > since)) | (void > since)
+        )
         with self._database.read() as session:
-            self._subjects = frozenset(map(str, session.scalars(recent)))
+            rows = session.execute(recent).all()
+        self._void_until = {
+            str(person_id): math.inf if ends_at is not None and ends_at <= now else void_until.timestamp()
+            for person_id, ends_at, void_until in rows
+        }
 
 
 async def keep_ended(ended: Ended) -> None:

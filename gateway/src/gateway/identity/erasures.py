@@ -21,7 +21,7 @@ def learn_erasures(database: Database, events: Sequence[ReceivedEvent]) -> None:
     with database.transaction() as session:
         for event in events:
             person_id = UUID(event.data["person_id"])
-            take_away(session, person_id, now)
+            take_away(session, person_id, until=now, now=now)
             nobody = {
                 "username": f"erased-{person_id}",
                 "display_name": DISPLAY_NAME,

@@ -67,7 +67,7 @@ async def revoke(request: Request, parts: PartsDep) -> Response:
 @router.api_route("/oauth2/userinfo", methods=["GET", "POST"])
 def userinfo(caller: Annotated[Caller, Requires("openid")], parts: PartsDep) -> JSONResponse:
     account = account_of(parts.database, caller.id, parts.clock())
-    if account is None:
+    if account is None or parts.ended.refuses(caller):
         raise Unauthenticated
     return JSONResponse(user_info(account, " ".join(caller.scopes)), headers={"Cache-Control": "no-store"})
 

@@ -44,6 +44,7 @@ class Caller:
     client_id: str
     scopes: frozenset[str]
     grants: tuple[Grant, ...]
+    issued_at: int = 0
 
     @property
     def id(self) -> UUID:
@@ -144,6 +145,7 @@ def _caller(claims: Mapping[str, Any]) -> Caller:
                 Grant(str(grant["role"]), UUID(grant["on"]) if grant.get("on") else None)
                 for grant in claims.get("grants", ())
             ),
+            issued_at=int(claims["iat"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as broken:
         raise Unauthenticated from broken
