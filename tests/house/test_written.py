@@ -39,6 +39,19 @@ def test_a_test_names_only_rules_that_exist() -> None:
     assert rules.settings_by_rule().keys() - known == set()
 
 
+def test_a_rule_that_a_setting_decides_shows_it() -> None:
+    rows = {
+        line.split(" | ")[0].removeprefix("| "): line
+        for line in tool("rule_catalog").catalogue().splitlines()
+    }
+
+    settings = tool("rule_catalog").settings_by_rule()
+
+    assert settings["R-CLS-12"] == ["`PEOPLE_LEVEL_2_FOR`"]
+    assert settings["R-KPI-06"] == ["`IDP_CARRIED_OUT_RULE`"]
+    assert all(all(name in rows[rule] for name in names) for rule, names in settings.items())
+
+
 def test_the_readme_shows_commands_that_exist() -> None:
     readme, makefile = (ROOT / "README.md").read_text(), (ROOT / "Makefile").read_text()
 

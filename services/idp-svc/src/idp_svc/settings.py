@@ -20,5 +20,6 @@ class Settings(ServiceSettings):
     )
     carried_out_rule: CarriedOutRule = Field(
         CarriedOutRule.DONE_OR_EXPLAINED,
-        description="When an activity counts as carried out: done_or_explained or all_done",
+        description="When an activity counts as carried out: "
+        "done_or_explained or all_done (AMB-10, R-KPI-06)",
     )

@@ -43,21 +43,24 @@ class Settings(ServiceSettings):
     level_2_for: Level2For = Field(
         Level2For.SEVERAL_GROUPS_OR_SPECIFIC,
         description="Whose classification the next-higher supervisor approves: "
-        "several_groups_or_specific or everybody (AMB-09)",
+        "several_groups_or_specific or everybody (AMB-09, R-CLS-11, -12)",
     )
     tie_break: TieBreak = Field(
         TieBreak.CAREER_PATH,
-        description="What decides between equal workload shares: career_path or supervisors (AMB-06)",
+        description="What decides between equal workload shares: "
+        "career_path or supervisors (AMB-06, R-CLS-08)",
     )
     deputy_head_is_executive: bool = Field(
-        default=True, description="A deputy head of agency is in the group Executive by office (AMB-02)"
+        default=True,
+        description="A deputy head of agency is in the group Executive by office (AMB-02, R-CLS-01)",
     )
     local_teachers_by_years: bool = Field(
-        default=False, description="Two years of service make a local teacher experienced as well (AMB-04)"
+        default=False,
+        description="Two years of service make a local teacher experienced as well (AMB-04, R-LGP-15)",
     )
     local_permanent_by_years: bool = Field(
         default=False,
-        description="Of a local permanent employee two years of service are asked as well (AMB-04)",
+        description="Of a local permanent employee two years of service are asked as well (AMB-04, R-LGP-15)",
     )
 
     @property
