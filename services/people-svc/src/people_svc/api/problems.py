@@ -58,8 +58,8 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.SupervisorLoop: Problem(
         422,
         "SUPERVISOR_LOOP",
-        ("สายการบังคับบัญชาวนกลับ", "ผู้บังคับบัญชาที่ระบุอยู่ใต้บังคับบัญชาของบุคคลนี้"),
-        ("The line turns back", "The supervisor named stands under this person."),
+        ("สายการบังคับบัญชาวนกลับ", "ผู้บังคับบัญชาที่ระบุ ไม่ว่าชั้นใด อยู่ใต้บังคับบัญชาของบุคคลนี้"),
+        ("The line turns back", "A supervisor named, at either level, stands under this person."),
         "R-FRM-17",
     ),
     errors.NextSupervisorIsSupervisor: Problem(

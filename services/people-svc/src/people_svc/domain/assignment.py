@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReversed
-from people_svc.domain.history import day_after, overlap
+from people_svc.domain.history import day_after, day_before, overlap
 
 
 class AssignmentKind(StrEnum):
@@ -75,6 +75,8 @@ def home(history: Iterable[Row], on: dt.date) -> Row:
 class Supervised(Dated, Protocol):
     @property
     def supervisor_id(self) -> UUID | None: ...
+    @property
+    def next_supervisor_id(self) -> UUID | None: ...
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,16 @@ class Under:
 
 
 def lines_in(history: Sequence[Supervised], first: dt.date, last: dt.date | None) -> list[Under]:
-    """The supervisors of a person in a period: each part of it has one row in force."""
+    """The supervisors of a person in a period, at both levels: each part of it has one row in force."""
     if not history:
         return []
     starts = {row.starts_on for row in history} | {day_after(row.ends_on) for row in history if row.ends_on}
     cuts = sorted({first} | {on for on in starts if first < on and (last is None or on <= last)})
     found = []
     for on, following in zip(cuts, [*cuts[1:], None], strict=True):
-        supervisor_id = in_force(history, on).supervisor_id
-        if supervisor_id is not None:
-            end = following - dt.timedelta(days=1) if following else last
-            found.append(Under(supervisor_id, on, end))
+        row, end = in_force(history, on), day_before(following) if following else last
+        named = (row.supervisor_id, row.next_supervisor_id)
+        found += [Under(above, on, end) for above in named if above is not None]
     return found
 
 

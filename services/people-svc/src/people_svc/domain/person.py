@@ -106,11 +106,11 @@ class Line:
 def refuse_supervisors(
     person_id: UUID, supervisor_id: UUID | None, next_supervisor_id: UUID | None, above: Sequence[UUID]
 ) -> None:
-    """Refuse a line that turns back on itself; `above` are the supervisors of the supervisor, upwards.
+    """Refuse a line that turns back on itself; `above` are the supervisors of those named, upwards.
 
     Raises:
         SupervisorIsOneself: At either level.
-        SupervisorLoop: The person stands above the supervisor.
+        SupervisorLoop: The person stands above one of them.
         NextSupervisorIsSupervisor: One account would review twice (R-CLS-11).
     """
     if person_id in (supervisor_id, next_supervisor_id):

@@ -185,15 +185,18 @@ def histories_above(session: Session, person_id: UUID) -> dict[UUID, list[Superv
 def _above() -> Any:
     row = Assignment
     line = sa.select(_PERSON_ID.label("id")).cte("line", recursive=True)
+    level = sa.union_all(sa.select(sa.literal(1).label("number")), sa.select(sa.literal(2))).subquery()
+    named = sa.case((level.c.number == 1, col(row.supervisor_id)), else_=col(row.next_supervisor_id))
     next_above = (
-        sa.select(col(row.supervisor_id))
+        sa.select(named)
         .join(line, col(row.person_id) == line.c.id)
-        .where(col(row.superseded_at).is_(None), col(row.supervisor_id).is_not(None))
+        .join(level, sa.true())
+        .where(col(row.superseded_at).is_(None), named.is_not(None))
     )
     line = line.union(next_above)  # not UNION ALL: a line that turned back on itself would have no end
     columns = (col(row.id), col(row.person_id), col(row.kind), col(row.starts_on), col(row.ends_on))
     return (
-        sa.select(*columns, col(row.supervisor_id))
+        sa.select(*columns, col(row.supervisor_id), col(row.next_supervisor_id))
         .where(col(row.person_id).in_(sa.select(line.c.id)), col(row.superseded_at).is_(None))
         .order_by(col(row.starts_on))
     )

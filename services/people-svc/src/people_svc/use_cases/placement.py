@@ -117,13 +117,18 @@ def refuse_line(
     on: dt.date,
     until: dt.date | None = None,
 ) -> None:
-    """Refuse supervisors who do not serve, or a line that turns back on itself on any day of the period."""
-    for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
-        if named is not None and named != person_id and not serves(session, named, on):
-            raise UnknownPerson(place=place)
+    """Refuse supervisors who do not serve, or a line that turns back on itself on any day of the period.
+
+    Source:
+        R-CLS-11: also of the next-higher one, who would approve what his or her own superior has agreed to.
+    """
     above: list[UUID] = []
-    if supervisor_id is not None:
-        above = supervisors_above(supervisor_id, on, until, histories_above(session, supervisor_id))
+    for place, named in (("supervisor_id", supervisor_id), ("next_supervisor_id", next_supervisor_id)):
+        if named is None or named == person_id:
+            continue
+        if not serves(session, named, on):
+            raise UnknownPerson(place=place)
+        above += supervisors_above(named, on, until, histories_above(session, named))
     refuse_supervisors(person_id, supervisor_id, next_supervisor_id, above)
 
 
