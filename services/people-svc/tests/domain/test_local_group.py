@@ -102,6 +102,12 @@ def test_two_years_from_a_leap_day_end_on_the_first_of_march() -> None:
     assert (matches("2022-02-28"), matches("2022-03-01")) == ((1,), (1, 2))
 
 
+def test_two_years_do_not_lead_beyond_the_calendar() -> None:
+    late = found(on=dt.date.max, **OFFICER, appointed_on=dt.date(dt.MAXYEAR, 1, 1))
+
+    assert late.matches[0] == 1
+
+
 def test_what_is_not_known_is_said_to_be_unknown() -> None:
     answer = found(**OFFICER, appointed_on=day("2023-06-01"))
 

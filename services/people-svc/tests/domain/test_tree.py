@@ -64,6 +64,18 @@ def test_the_assigned_line_is_what_was_assigned_and_else_the_law(
     assert parent_on(overlaid(assigned, legal), on) == (parent_on(assigned, on) or parent_on(legal, on))
 
 
+def test_the_calendar_ends_and_nothing_fails_there() -> None:
+    """A last day of 9999-12-31 is what some systems write for "until further notice"."""
+    first, last = dt.date.min, dt.date.max
+
+    assert (day_after(last), day_before(first)) == (last, first)
+    assert day_before(day_after(first)) == first
+    assert overlaid([Edge(NEW, MOVED, last)], [Edge(OLD, SINCE_EVER, None)]) == [
+        Edge(OLD, SINCE_EVER, day_before(MOVED)),
+        Edge(NEW, MOVED, last),
+    ]
+
+
 def test_a_unit_that_moves_has_a_place_before_and_a_place_after() -> None:
     rows = [Edge(OLD, SINCE_EVER, day_before(MOVED)), Edge(NEW, MOVED, None)]
 

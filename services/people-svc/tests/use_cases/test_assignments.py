@@ -16,7 +16,9 @@ from people_builders import (
     OTHER_DIRECTOR,
     STAFF,
     a_caller,
+    a_person,
     a_world,
+    add_person,
     agree,
     announce,
     propose,
@@ -29,8 +31,10 @@ from people_builders import (
 from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.errors import AssignmentOverlaps, UnknownOrganisation
 from people_svc.domain.person import Reviewers
+from people_svc.domain.policy import DEFAULT_POLICY
 from people_svc.persistence.tables import Assignment, Person
 from people_svc.use_cases.assignments import Context, NewSecondment, read_context, second_person
+from people_svc.use_cases.local_groups import read_local_groups
 from people_svc.use_cases.placement import follow_the_calendar
 from service_kit.calendar import BANGKOK
 from service_kit.database import Database
@@ -139,3 +143,17 @@ def test_a_role_agreed_under_an_older_version_stays_in_its_agency(sqlite_databas
     later = context(sqlite_database, dt.date(2023, 12, 2))
     assert (later.stage, later.role) == ("Mature", "A1")
     assert context(sqlite_database, dt.date(2023, 10, 15)).role is None
+
+
+def test_the_last_day_of_the_calendar_is_a_day_like_others(database: Database) -> None:
+    """R-CLS-15: where "until further notice" is written as 9999-12-31."""
+    a_world(database)
+    second(database, ends_on=dt.date.max)
+
+    add_person(database, a_person(supervisor_id=STAFF), now=NOW)
+
+    assert context(database, dt.date.max).organisation_id == DIVISION_B
+    answer = read_local_groups(
+        database, STAFF, as_of=dt.date.max, policy=DEFAULT_POLICY, caller=the_hr(), now=NOW
+    )
+    assert answer.part.as_of == dt.date.max

@@ -31,8 +31,10 @@ def overlap(
 
 
 def day_before(on: dt.date) -> dt.date:
-    return on - dt.timedelta(days=1)
+    """Of the first day that the calendar has, that day."""
+    return on if on == dt.date.min else on - dt.timedelta(days=1)
 
 
 def day_after(on: dt.date) -> dt.date:
-    return on + dt.timedelta(days=1)
+    """Of the last day that the calendar has, that day."""
+    return on if on == dt.date.max else on + dt.timedelta(days=1)

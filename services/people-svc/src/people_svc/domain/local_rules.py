@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from people_svc.domain.history import day_after
 from people_svc.domain.person import IntensiveDevelopment, PersonnelKind, PositionType
 from people_svc.domain.policy import Policy
 
@@ -64,9 +65,11 @@ class Rule:
 
 
 def _after_years(start: dt.date, years: int) -> dt.date:
-    """The same day some years later; of a leap day, the first of March."""
+    """The same day some years later; of a leap day, the first of March; never beyond the calendar."""
+    if start.year + years > dt.MAXYEAR:
+        return dt.date.max
     if (start.month, start.day) == _LEAP_DAY:
-        return (start + dt.timedelta(days=1)).replace(year=start.year + years)
+        return day_after(start).replace(year=start.year + years)
     return start.replace(year=start.year + years)
 
 

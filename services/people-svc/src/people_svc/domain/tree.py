@@ -134,7 +134,7 @@ def _without(edge: Edge, over: Edge) -> list[Edge]:
     parts = []
     if edge.valid_from < over.valid_from:
         parts.append(Edge(edge.parent_id, edge.valid_from, day_before(over.valid_from)))
-    if over.valid_until is not None and (edge.valid_until is None or over.valid_until < edge.valid_until):
+    if over.valid_until is not None and over.valid_until < (edge.valid_until or dt.date.max):
         parts.append(Edge(edge.parent_id, day_after(over.valid_until), edge.valid_until))
     return parts
 

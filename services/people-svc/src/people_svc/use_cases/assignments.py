@@ -20,6 +20,7 @@ from people_svc.domain.announcement import RoleOfGroup, role_of
 from people_svc.domain.assignment import AssignmentKind, in_force, refuse_acting, refuse_secondment
 from people_svc.domain.errors import UnknownOrganisation
 from people_svc.domain.group import Group
+from people_svc.domain.history import day_after
 from people_svc.domain.person import Reviewers
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import classification_in_force
@@ -183,7 +184,7 @@ def _role_on(
     session: Session, person_id: UUID, announcement: Announcement | None, on: dt.date
 ) -> tuple[Group | None, RoleOfGroup | None]:
     """In the agency where it was agreed, the role as agreed; elsewhere the role of the same group there."""
-    after = dt.datetime.combine(on + dt.timedelta(days=1), dt.time.min, tzinfo=BANGKOK)
+    after = dt.datetime.combine(day_after(on), dt.time.min, tzinfo=BANGKOK)
     agreed = classification_in_force(session, person_id, after)
     if agreed is None or agreed.group is None:
         return None, None

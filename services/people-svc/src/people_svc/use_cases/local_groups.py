@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from people_svc.domain.assignment import home
 from people_svc.domain.group import Group
+from people_svc.domain.history import day_after
 from people_svc.domain.local_group import LocalGroups, local_groups
 from people_svc.domain.local_rules import LocalFacts
 from people_svc.domain.organisation import LOCAL_KINDS
@@ -73,4 +74,4 @@ def _facts(session: Session, person: Person, on: dt.date) -> LocalFacts:
 
 
 def _end_of(on: dt.date) -> dt.datetime:
-    return dt.datetime.combine(on + dt.timedelta(days=1), dt.time.min, tzinfo=BANGKOK)
+    return dt.datetime.combine(day_after(on), dt.time.min, tzinfo=BANGKOK)

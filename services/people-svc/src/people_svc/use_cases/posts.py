@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from people_svc.domain.assignment import AssignmentKind, home
 from people_svc.domain.errors import PlacementBeforeTheLast, UnknownOrganisation
+from people_svc.domain.history import day_before
 from people_svc.domain.person import IntensiveDevelopment, LevelScheme, PersonnelKind, PositionType
 from people_svc.persistence.organisations import find_organisation
 from people_svc.persistence.people import assignments_of
@@ -98,7 +99,7 @@ def appoint(
         unit_for(session, post.organisation_id, caller)
         refuse_line(session, person.id, post.supervisor_id, post.next_supervisor_id, starts_on)
     if starts_on > last.starts_on:
-        last.ends_on = starts_on - dt.timedelta(days=1)
+        last.ends_on = day_before(starts_on)
     else:
         last.superseded_at, post.corrects_id = now, last.id
         history.remove(last)
