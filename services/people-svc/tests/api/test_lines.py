@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from people_builders import COLLEAGUE, DEPUTY, DIRECTOR, DIVISION_A, DIVISION_B, HEAD, STAFF, a_world, an_app
-from privacy_builders import as_hr
+from privacy_builders import as_director, as_hr, as_somebody, as_staff, delegate
 from service_kit.database import Database
 
 pytestmark = pytest.mark.anyio
@@ -77,3 +78,51 @@ async def test_both_levels_are_two_people_and_neither_is_oneself(app: FastAPI) -
 
     assert refusal(twice) == refusal(registered) == (422, "NEXT_SUPERVISOR_IS_SUPERVISOR", "R-CLS-11")
     assert refusal(oneself) == (422, "SUPERVISOR_IS_ONESELF", "R-FRM-17")
+
+
+async def reviewers(client: httpx.AsyncClient, on: str) -> tuple[str, str]:
+    context = (await client.get(f"/v1/people/{STAFF}/context", params={"as_of": on})).json()
+    return context["supervisor_id"], context["reviewers"]
+
+
+@pytest.mark.parametrize(("gone", "left"), [(DIRECTOR, "NO_REVIEWER"), (DEPUTY, "LEVEL_1_ONLY")])
+async def test_who_no_longer_serves_is_named_and_reviews_nothing(app: FastAPI, gone: UUID, left: str) -> None:
+    """AMB-20: on each day by itself, in the record, in lists and in the context."""
+    async with as_hr(app) as client:
+        left_on = await change(client, gone, active_until="2023-10-15")
+        on_the_last_day, after = [await reviewers(client, on) for on in ("2023-10-15", "2023-10-16")]
+        record = (await client.get(f"/v1/people/{STAFF}")).json()
+        listed = (await client.get("/v1/people", params={"supervisor_id": str(DIRECTOR)})).json()["items"]
+        changed = await change(client, STAFF, position_title="นักวิชาการสถิติ")
+
+    assert left_on.status_code == 200
+    assert on_the_last_day == (str(DIRECTOR), "BOTH")
+    assert after == (str(DIRECTOR), left)
+    assert (record["supervisor_id"], record["next_supervisor_id"]) == (str(DIRECTOR), str(DEPUTY))
+    assert {one["reviewers"] for one in [record, changed.json(), *listed]} == {left}
+
+
+async def test_who_no_longer_serves_does_not_decide(app: FastAPI) -> None:
+    """AMB-20: neither does a delegate, until HR names another one; what is proposed later says so."""
+    proposed = {"person_id": str(STAFF), "evidence": {"workload": [{"group": "Academic", "percent": 100}]}}
+    async with as_staff(app) as client:
+        made = (await client.post("/v1/classifications", json=proposed)).json()
+    address, seen = f"/v1/classifications/{made['id']}/agree", {"If-Match": f'"{made["version"]}"'}
+    delegate(app.state.database)
+    async with as_hr(app) as client:
+        await change(client, DIRECTOR, active_until="2023-10-15")
+    async with as_somebody(app, COLLEAGUE) as client:
+        for_the_absent = await client.post(address, json={}, headers=seen)
+    async with as_director(app) as client:
+        after_leaving = await client.post(address, json={}, headers=seen)
+        of_colleague = {**proposed, "person_id": str(COLLEAGUE)}
+    async with as_somebody(app, COLLEAGUE) as client:
+        later = (await client.post("/v1/classifications", json=of_colleague)).json()
+    async with as_hr(app) as client:
+        await change(client, STAFF, supervisor_id=str(DEPUTY))
+    async with as_somebody(app, DEPUTY) as client:
+        by_the_new_one = await client.post(address, json={}, headers=seen)
+
+    assert refusal(for_the_absent) == refusal(after_leaving) == (409, "NO_REVIEWER", "R-CLS-11")
+    assert (made["status"], later["status"]) == ("proposed", "no_reviewer")
+    assert (by_the_new_one.status_code, by_the_new_one.json()["status"]) == (200, "final")

@@ -81,7 +81,7 @@ def test_hr_registers_a_person_of_its_subtree(database: Database) -> None:
 
     assert (row.organisation_id, row.agency_id, row.context_agency_id) == (DIVISION_A, AGENCY_A, AGENCY_A)
     assert (row.supervisor_id, row.next_supervisor_id) == (DIRECTOR, DEPUTY)
-    assert (row.reviewers, row.version) == (Reviewers.BOTH, 1)
+    assert row.version == 1
     data = recorded(database)[-1]["data"]
     assert data["path"] == [str(MINISTRY), str(AGENCY_A), str(DIVISION_A)]
     assert "name_th" not in data
@@ -168,8 +168,8 @@ def test_a_head_of_agency_has_no_reviewer_and_says_so(sqlite_database: Database)
     """AMB-20."""
     a_world(sqlite_database)
 
-    assert stored(sqlite_database, Person, HEAD).reviewers is Reviewers.NO_REVIEWER
-    assert stored(sqlite_database, Person, DEPUTY).reviewers is Reviewers.LEVEL_1_ONLY
+    assert stored(sqlite_database, Person, HEAD).line.reviewers is Reviewers.NO_REVIEWER
+    assert stored(sqlite_database, Person, DEPUTY).line.reviewers is Reviewers.LEVEL_1_ONLY
 
 
 @pytest.mark.parametrize(

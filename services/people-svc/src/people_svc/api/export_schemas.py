@@ -13,7 +13,6 @@ from people_svc.api.schemas import AssignmentOut, DelegationOut, PersonOut
 from people_svc.api.work import WorkOut
 from people_svc.domain.privacy.fields import ALL
 from people_svc.use_cases.privacy.export import Export
-from people_svc.use_cases.privacy.showing import Shown
 
 FORMAT = "thaksa-person-export/1"
 
@@ -77,7 +76,7 @@ class ExportOut(Output):
         return cls(
             format=FORMAT,
             made_at=found.made_at,
-            person=PersonOut.of(Shown(found.person, ALL, None)),
+            person=PersonOut.of(found.shown),
             national_id=found.national_id,
             assignments=[AssignmentOut.seen(row, ALL) for row in found.assignments],
             work=[WorkOut.seen(row, ALL) for row in found.work],

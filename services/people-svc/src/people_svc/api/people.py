@@ -32,7 +32,7 @@ from people_svc.domain.privacy.fields import ALL
 from people_svc.domain.privacy.reading import What
 from people_svc.use_cases import assignments, classifications, local_groups, people, staff
 from people_svc.use_cases.privacy import records
-from people_svc.use_cases.privacy.showing import Shown
+from people_svc.use_cases.privacy.showing import ShownRecord
 from people_svc.use_cases.staff import SoughtStaff
 
 router = Router(prefix="/v1/people", tags=["people"])
@@ -61,7 +61,7 @@ def register_person(
         keyring=vault.keyring,
         attempt=attempt,
     )
-    return _out(response, Shown(row, ALL, None))
+    return _out(response, records.show_whole(database, row, now=now))
 
 
 async def _sought(
@@ -140,7 +140,7 @@ def change_person(
 ) -> PersonOut:
     changes = body.changes()
     row = people.change_person(database, person_id, changes, caller=caller, seen=seen, now=now)
-    return _out(response, Shown(row, ALL, None))
+    return _out(response, records.show_whole(database, row, now=now))
 
 
 @router.get("/{person_id}/context", response_model=ContextOut, response_model_exclude_unset=True)
@@ -226,6 +226,6 @@ def read_classification_of(
     return ClassificationWithDecisionsOut.of(told)
 
 
-def _out(response: Response, shown: Shown) -> PersonOut:
+def _out(response: Response, shown: ShownRecord) -> PersonOut:
     tagged_for(response, shown.person, shown.classes)
     return PersonOut.of(shown)

@@ -26,7 +26,7 @@ from people_svc.use_cases.assignments import NewSecondment
 from people_svc.use_cases.delegations import NewDelegation
 from people_svc.use_cases.people import NewPerson
 from people_svc.use_cases.posts import PersonChanges
-from people_svc.use_cases.privacy.showing import Shown
+from people_svc.use_cases.privacy.showing import ShownRecord
 
 PersonName = Annotated[Text, StringConstraints(min_length=1, max_length=people.NAME_LENGTH)]
 Number = Annotated[
@@ -176,8 +176,8 @@ class PersonOut(Withholding):
     withheld: list[FieldClass]
 
     @classmethod
-    def of(cls, shown: Shown) -> Self:
-        return cls.seen(shown.person, shown.classes)
+    def of(cls, shown: ShownRecord) -> Self:
+        return cls.seen(shown.person, shown.classes, reviewers=shown.reviewers)
 
 
 class AssignmentIn(Input):

@@ -6,7 +6,7 @@ of a role, although DPIS writes M1, O1, E1 and S1 as well (R-FRM-11, R-CLS-19).
 
 import datetime as dt
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -82,7 +82,7 @@ class Level:
 
 
 class Reviewers(StrEnum):
-    """Which of the two supervisors a person has (AMB-20): absence is a state, never an approval."""
+    """Which of the two supervisors can review (AMB-20): absence is a state, never an approval."""
 
     BOTH = "BOTH"
     LEVEL_1_ONLY = "LEVEL_1_ONLY"
@@ -101,6 +101,15 @@ class Line:
         if self.supervisor_id is None:
             return Reviewers.NO_REVIEWER
         return Reviewers.BOTH if self.next_supervisor_id else Reviewers.LEVEL_1_ONLY
+
+    @property
+    def named(self) -> frozenset[UUID]:
+        return frozenset(one for one in (self.supervisor_id, self.next_supervisor_id) if one is not None)
+
+    def among(self, serving: Collection[UUID]) -> "Line":
+        """The same without whoever does not serve: still named, and no reviewer."""
+        first, second = self.supervisor_id, self.next_supervisor_id
+        return Line(first if first in serving else None, second if second in serving else None)
 
 
 def refuse_supervisors(

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.calendar import BANGKOK
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -16,6 +17,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from people_svc.domain.assignment import AssignmentKind, Supervised
 from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.errors import PersonNotFound
+from people_svc.domain.history import day_after
 from people_svc.domain.search import beginning_with, sought_person
 from people_svc.persistence.organisations import ids_below
 from people_svc.persistence.tables import Assignment, Delegation, Person
@@ -46,6 +48,29 @@ def find_person(session: Session, person_id: UUID) -> Person | None:
 
 def people_of(session: Session, ids: Collection[UUID]) -> Sequence[Person]:
     return session.exec(select(Person).where(col(Person.id).in_(ids))).all()
+
+
+def end_of(on: dt.date) -> dt.datetime:
+    """The moment at which a day is over in Thailand."""
+    return dt.datetime.combine(day_after(on), dt.time.min, tzinfo=BANGKOK)
+
+
+def serving(session: Session, ids: Collection[UUID], on: dt.date) -> frozenset[UUID]:
+    """Those of these people who serve on a day."""
+    if not ids:
+        return frozenset()
+    found = sa.select(col(Person.id)).where(col(Person.id).in_(ids), *serves_on(on))
+    return frozenset(session.scalars(found))
+
+
+def serves_on(on: dt.date) -> list[sa.ColumnElement[bool]]:
+    """Whose service has begun and not ended; of an account ended on its first day, that moment counts."""
+    until, ended_at = col(Person.active_until), col(Person.deactivated_at)
+    return [
+        col(Person.active_from) <= on,
+        sa.or_(until.is_(None), until >= on),
+        sa.or_(ended_at.is_(None), ended_at >= end_of(on)),
+    ]
 
 
 def get_person(session: Session, person_id: UUID, sight: Sight) -> Person:

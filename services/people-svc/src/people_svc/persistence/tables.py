@@ -24,7 +24,6 @@ from people_svc.domain.person import (
     Line,
     PersonnelKind,
     PositionType,
-    Reviewers,
 )
 from people_svc.domain.words import Name
 from people_svc.domain.workflow import Status
@@ -144,10 +143,6 @@ class Person(Base, Versioned, Post, table=True):
     @property
     def line(self) -> Line:
         return Line(self.supervisor_id, self.next_supervisor_id)
-
-    @property
-    def reviewers(self) -> Reviewers:
-        return self.line.reviewers
 
 
 class Assignment(Base, Post, Fact, table=True):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from service_kit import idempotency
-from service_kit.calendar import BANGKOK, day
+from service_kit.calendar import day
 from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
@@ -20,12 +20,11 @@ from people_svc.domain.announcement import RoleOfGroup, role_of
 from people_svc.domain.assignment import AssignmentKind, in_force, refuse_acting, refuse_secondment
 from people_svc.domain.errors import UnknownOrganisation
 from people_svc.domain.group import Group
-from people_svc.domain.history import day_after
 from people_svc.domain.person import Reviewers
 from people_svc.persistence.announcements import announcement_in_force
 from people_svc.persistence.classifications import classification_in_force
 from people_svc.persistence.organisations import find_organisation
-from people_svc.persistence.people import assignments_of, get_person, take_lines, take_person
+from people_svc.persistence.people import assignments_of, end_of, get_person, serving, take_lines, take_person
 from people_svc.persistence.tables import Announcement, Assignment, Person
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person
@@ -129,7 +128,7 @@ def read_context(
             agency_id=agency_id,
             supervisor_id=line.supervisor_id,
             next_supervisor_id=line.next_supervisor_id,
-            reviewers=line.reviewers,
+            reviewers=line.among(serving(session, line.named, on)).reviewers,
             announcement_id=announcement.announcement_id if announcement else None,
             announcement_version=announcement.version if announcement else None,
             stage=announcement.stage if announcement else None,
@@ -184,8 +183,7 @@ def _role_on(
     session: Session, person_id: UUID, announcement: Announcement | None, on: dt.date
 ) -> tuple[Group | None, RoleOfGroup | None]:
     """In the agency where it was agreed, the role as agreed; elsewhere the role of the same group there."""
-    after = dt.datetime.combine(day_after(on), dt.time.min, tzinfo=BANGKOK)
-    agreed = classification_in_force(session, person_id, after)
+    agreed = classification_in_force(session, person_id, end_of(on))
     if agreed is None or agreed.group is None:
         return None, None
     if announcement is None:

@@ -20,6 +20,7 @@ from people_svc.domain.errors import (
     StageNotAnnounced,
     WorkNotRecorded,
 )
+from people_svc.domain.person import Line
 from people_svc.domain.policy import Policy
 from people_svc.domain.privacy.fields import class_of
 from people_svc.domain.privacy.reading import What
@@ -36,7 +37,7 @@ from people_svc.persistence.classifications import (
     get_classification_and_person,
     to_review,
 )
-from people_svc.persistence.people import delegators_to, get_person, people_of, take_person
+from people_svc.persistence.people import delegators_to, get_person, people_of, serving, take_person
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases.access import is_hr_of, visible_people
@@ -86,12 +87,20 @@ def propose_classification(
         announcement = announced_for(session, person, day(now))
         work, is_specific = _work(session, proposal), proposal.person_specific
         weighed = weigh(person, work, policy, stated=proposal.group, person_specific=is_specific)
-        row = drafted(proposal, person, announcement, weighed, by=caller.id, policy=policy, now=now)
+        line = reviewing(session, person, day(now))
+        row = drafted(
+            proposal, person, announcement, weighed, line=line, by=caller.id, policy=policy, now=now
+        )
         _make_room(session, person.id, caller=caller, now=now)
         session.add(row)
         say_classification(session, "people.classification.proposed.v1", row, caller=caller, now=now)
         idempotency.made(session, attempt, row.id)
     return row
+
+
+def reviewing(session: Session, person: Person, today: dt.date) -> Line:
+    """The supervisors without those who do not serve today: nobody decides for them (AMB-20)."""
+    return person.line.among(serving(session, person.line.named, today))
 
 
 def announced_for(session: Session, person: Person, today: dt.date) -> Announcement:

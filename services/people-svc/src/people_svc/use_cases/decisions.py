@@ -34,7 +34,7 @@ from people_svc.persistence.classifications import (
 from people_svc.persistence.tables import Classification, ClassificationDecision, Delegation, Person
 from people_svc.use_cases.access import acting_for, is_hr_of, visible_people
 from people_svc.use_cases.assignments import roles_of
-from people_svc.use_cases.classifications import supersede
+from people_svc.use_cases.classifications import reviewing, supersede
 from people_svc.use_cases.facts import say_classification
 
 
@@ -179,7 +179,8 @@ def _carry_out(hand: Deciding, decision: Decision) -> None:
 def _acting(hand: Deciding, step: Transition, *, level_2: bool) -> tuple[Acting, Delegation | None]:
     """The caller as the one whose turn it is by the workflow, or as a delegate; three different accounts."""
     person, caller = hand.person, hand.caller
-    line = {Actor.SUPERVISOR: person.supervisor_id, Actor.NEXT_SUPERVISOR: person.next_supervisor_id}
+    there = reviewing(hand.session, person, hand.today)
+    line = {Actor.SUPERVISOR: there.supervisor_id, Actor.NEXT_SUPERVISOR: there.next_supervisor_id}
     if step.actor not in line:
         if caller.id not in {person.id, *line.values()} and not is_hr_of(hand.session, caller, person):
             raise NotAllowed

@@ -4,21 +4,20 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from service_kit.calendar import BANGKOK, day
+from service_kit.calendar import day
 from service_kit.database import Database
 from service_kit.identity import Caller
 from sqlmodel import Session
 
 from people_svc.domain.assignment import home
 from people_svc.domain.group import Group
-from people_svc.domain.history import day_after
 from people_svc.domain.local_group import LocalGroups, local_groups
 from people_svc.domain.local_rules import LocalFacts
 from people_svc.domain.organisation import LOCAL_KINDS
 from people_svc.domain.policy import Policy
 from people_svc.persistence.classifications import classification_in_force
 from people_svc.persistence.organisations import get_organisation
-from people_svc.persistence.people import assignments_of, get_person
+from people_svc.persistence.people import assignments_of, end_of, get_person
 from people_svc.persistence.tables import Person
 from people_svc.use_cases.access import visible_people
 from people_svc.use_cases.placement import agency_at
@@ -47,7 +46,7 @@ def read_local_groups(
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         on = as_of or day(now)
-        agreed = classification_in_force(session, person.id, _end_of(on))
+        agreed = classification_in_force(session, person.id, end_of(on))
         found = LocalGroupsOnDay(
             person_id=person.id,
             as_of=on,
@@ -71,7 +70,3 @@ def _facts(session: Session, person: Person, on: dt.date) -> LocalFacts:
         intensive_development=person.intensive_development,
         intensive_development_on=person.intensive_development_on,
     )
-
-
-def _end_of(on: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day_after(on), dt.time.min, tzinfo=BANGKOK)

@@ -13,6 +13,7 @@ from people_svc.domain import classification as rules
 from people_svc.domain.classification import Case, Extent
 from people_svc.domain.explanation import Explanation, Position, explain
 from people_svc.domain.group import Group, group_named
+from people_svc.domain.person import Line
 from people_svc.domain.policy import Policy
 from people_svc.domain.suggestion import Evidence, Suggestion, suggest
 from people_svc.domain.work import Work
@@ -73,11 +74,12 @@ def drafted(
     announcement: Announcement,
     weighed: Weighed,
     *,
+    line: Line,
     by: UUID,
     policy: Policy,
     now: dt.datetime,
 ) -> Classification:
-    """The row of a proposal under an announcement."""
+    """The row of a proposal under an announcement; `line` are the supervisors who serve."""
     rules.refuse_extent(proposal.behaviours, list(proposal.behaviour_parts))
     rules.refuse_specific(proposal.specific_role, person_specific=proposal.person_specific)
     reason, until = proposal.override_reason, proposal.override_until
@@ -85,7 +87,7 @@ def drafted(
     return Classification(
         person_id=person.id,
         organisation_id=announcement.organisation_id,
-        status=rules.first_status(person.line, level_2=weighed.level_2),
+        status=rules.first_status(line, level_2=weighed.level_2),
         group=weighed.group,
         role=None,
         future_role=None,

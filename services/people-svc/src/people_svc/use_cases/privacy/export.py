@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from service_kit.calendar import day
 from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.sealing import Keyring
@@ -37,7 +38,7 @@ from people_svc.persistence.tables import (
 )
 from people_svc.use_cases.privacy.reads import Noting
 from people_svc.use_cases.privacy.requests import visible_requests
-from people_svc.use_cases.privacy.showing import Shown
+from people_svc.use_cases.privacy.showing import Shown, ShownRecord, with_reviewers
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Export:
     """All rows about a person; `national_id` is opened for the person alone."""
 
     made_at: dt.datetime
-    person: Person
+    shown: ShownRecord
     national_id: str | None
     assignments: Sequence[Assignment]
     work: Sequence[WorkRecord]
@@ -58,6 +59,10 @@ class Export:
     reads: Sequence[RecordRead]
     account: ProvisionedUser | None
     groups: Sequence[str]
+
+    @property
+    def person(self) -> Person:
+        return self.shown.person
 
 
 def export_person(
@@ -83,15 +88,16 @@ def export_person(
         person = session.get_one(Person, request.person_id)
         number = _opened(person, keyring) if caller.id == person.id else person.national_id_masked
         found = _everything(session, person, number, now)
-    reads.of(caller, What.EXPORT, Shown(person, ALL, None), now=now)
+    reads.of(caller, What.EXPORT, found.shown, now=now)
     return found
 
 
 def _everything(session: Session, person: Person, number: str | None, now: dt.datetime) -> Export:
     requests = rows_about(session, DataRequest, person.id)
+    (shown,) = with_reviewers(session, [Shown(person, ALL, None)], day(now))
     return Export(
         made_at=now,
-        person=person,
+        shown=shown,
         national_id=number,
         assignments=rows_about(session, Assignment, person.id),
         work=rows_about(session, WorkRecord, person.id),

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from people_svc.domain.errors import NationalIdChecksum, PersonNotFound
 from people_svc.domain.person import matching_code
+from people_svc.domain.privacy.fields import ALL
 from people_svc.domain.privacy.reading import What
 from people_svc.persistence.people import (
     EVERYBODY,
@@ -30,17 +31,25 @@ from people_svc.use_cases.access import HR, is_hr_of, visible_people
 from people_svc.use_cases.people import refuse_erased
 from people_svc.use_cases.privacy.audited import note
 from people_svc.use_cases.privacy.reads import Noting
-from people_svc.use_cases.privacy.showing import Shown, shown_to
+from people_svc.use_cases.privacy.showing import Shown, ShownRecord, shown_to, with_reviewers
 from people_svc.use_cases.staff import SoughtStaff, list_people
 
 
 def show_person(
     database: Database, person_id: UUID, *, caller: Caller, reads: Noting, now: dt.datetime
-) -> Shown:
+) -> ShownRecord:
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
-        (shown,) = shown_to(session, caller, [person], day(now))
+        seen = shown_to(session, caller, [person], day(now))
+        (shown,) = with_reviewers(session, seen, day(now))
     reads.of(caller, What.RECORD, shown, now=now)
+    return shown
+
+
+def show_whole(database: Database, person: Person, *, now: dt.datetime) -> ShownRecord:
+    """What somebody sees who has just written it: everything."""
+    with database.read() as session:
+        (shown,) = with_reviewers(session, [Shown(person, ALL, None)], day(now))
     return shown
 
 
@@ -52,10 +61,11 @@ def show_people(
     reads: Noting,
     now: dt.datetime,
     sought: SoughtStaff,
-) -> Rows[Shown]:
+) -> Rows[ShownRecord]:
     found = list_people(database, page, caller=caller, now=now, sought=sought)
     with database.read() as session:
-        shown = shown_to(session, caller, found.items, day(now))
+        seen = shown_to(session, caller, found.items, day(now))
+        shown = with_reviewers(session, seen, day(now))
     # A name that was sought is personal data itself: that one was sought is noted, and not which.
     query = {
         name: str(value) for name, value in asdict(sought).items() if value is not None and name != "text"
@@ -67,7 +77,7 @@ def show_people(
 
 def find_by_national_id(
     database: Database, number: str, *, caller: Caller, id_key: bytes, reads: Noting, now: dt.datetime
-) -> Rows[Shown]:
+) -> Rows[ShownRecord]:
     """The person of a national ID, among those of whom the caller is HR officer; nobody is no refusal.
 
     Raises:
@@ -82,7 +92,7 @@ def find_by_national_id(
     of_number = col(Person.national_id_code) == matching_code(number, id_key)
     with database.read() as session:
         found = session.exec(select(Person).where(of_number, people_within(units))).all()
-        shown = shown_to(session, caller, found, day(now))
+        shown = with_reviewers(session, shown_to(session, caller, found, day(now)), day(now))
     for one in shown:
         reads.of(caller, What.SEARCH, one, now=now)
     return Rows(shown, None)

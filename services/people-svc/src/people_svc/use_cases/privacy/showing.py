@@ -14,9 +14,10 @@ from sqlmodel import Session
 
 from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.organisation import is_within
+from people_svc.domain.person import Reviewers
 from people_svc.domain.privacy.fields import FieldClass, Reader, held_by
 from people_svc.persistence.organisations import organisations_of
-from people_svc.persistence.people import delegators_to
+from people_svc.persistence.people import delegators_to, serving
 from people_svc.persistence.tables import Organisation, Person
 from people_svc.use_cases.access import OCSC, OFFICES
 
@@ -33,11 +34,28 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class ShownRecord(Shown):
+    """With what the record alone does not say: who of the supervisors can review today."""
+
+    reviewers: Reviewers
+
+
+@dataclass(frozen=True)
 class Told(Generic[Part]):
     """A part of a person's record, whole, and what of it the caller sees."""
 
     part: Part
     shown: Shown
+
+
+def with_reviewers(session: Session, shown: Sequence[Shown], today: dt.date) -> list[ShownRecord]:
+    """The same with their reviewers; one query, however many they are."""
+    lines = [one.person.line for one in shown]
+    there = serving(session, frozenset().union(*(line.named for line in lines)), today)
+    return [
+        ShownRecord(one.person, one.classes, one.on_behalf_of, line.among(there).reviewers)
+        for one, line in zip(shown, lines, strict=True)
+    ]
 
 
 def told_to(session: Session, caller: Caller, person: Person, part: Part, today: dt.date) -> Told[Part]:

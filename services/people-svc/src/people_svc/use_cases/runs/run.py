@@ -6,7 +6,7 @@ A process that dies leaves nothing half done; whoever comes next goes on after `
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from service_kit.database import Database
 from service_kit.identity import Caller, Grant
 from sqlmodel import Session
 
+from people_svc.domain.person import Line
 from people_svc.domain.policy import Policy
 from people_svc.domain.run import (
     AT_WORK,
@@ -29,6 +30,7 @@ from people_svc.domain.run import (
 )
 from people_svc.domain.workflow import OPEN, Status
 from people_svc.persistence.organisations import organisations_of
+from people_svc.persistence.people import serving
 from people_svc.persistence.runs.queries import (
     announcements_in_force,
     gather_people,
@@ -59,9 +61,10 @@ PROPOSED = "people.classification.proposed.v1"
 
 @dataclass(frozen=True)
 class Found:
-    """One person of a part: what speaks for a proposal, and why none is made if none is."""
+    """One person of a part with the supervisors who serve: what speaks for a proposal, or against."""
 
     person: Person
+    line: Line
     announcement: Announcement | None
     known: Sequence[Classification]
     weighed: Weighed
@@ -152,7 +155,7 @@ def _still(one: Found, shown: ClassificationRunRow) -> Found:
     is_same = one.weighed.group is shown.group and one.weighed.level_2 == shown.needs_level_2
     if one.reason is not None or is_same:
         return one
-    return Found(one.person, one.announcement, one.known, one.weighed, SkipReason.CHANGED_SINCE_CHECK)
+    return replace(one, reason=SkipReason.CHANGED_SINCE_CHECK)
 
 
 def _look(part: Part, ids: Sequence[UUID]) -> list[Found]:
@@ -162,11 +165,15 @@ def _look(part: Part, ids: Sequence[UUID]) -> list[Found]:
     agencies = {person.context_agency_id for person in people.values()}
     units = organisations_of(session, {person.context_organisation_id for person in people.values()})
     announced = announcements_in_force(session, agencies, part.today)
+    there = serving(
+        session, frozenset().union(*(person.line.named for person in people.values())), part.today
+    )
     known, works = known_of(session, ids), works_of(session, ids)
     return [
         _found(
             part,
             people[person_id],
+            people[person_id].line.among(there),
             units[people[person_id].context_organisation_id],
             announced.get(people[person_id].context_agency_id),
             known.get(person_id, []),
@@ -179,6 +186,7 @@ def _look(part: Part, ids: Sequence[UUID]) -> list[Found]:
 def _found(
     part: Part,
     person: Person,
+    line: Line,
     unit: Organisation,
     announcement: Announcement | None,
     known: Sequence[Classification],
@@ -189,11 +197,11 @@ def _found(
         is_here=holds_hr_of(part.caller, unit) and _serves(person, part.today),
         is_announced=announcement is not None,
         is_open=any(row.status in OPEN for row in known),
-        line=person.line,
+        line=line,
         standing=_standing(final, announcement, part.today) if final else None,
     )
     reason = reason_to_skip(candidate, weighed.suggestion, level_2=weighed.level_2)
-    return Found(person, announcement, known, weighed, reason)
+    return Found(person, line, announcement, known, weighed, reason)
 
 
 def _standing(final: Classification, announcement: Announcement | None, today: dt.date) -> Standing:
@@ -223,6 +231,7 @@ def _proposals(part: Part, found: Sequence[Found]) -> dict[UUID, UUID]:
                 one.person,
                 one.announcement,
                 one.weighed,
+                line=one.line,
                 by=caller.id,
                 policy=part.policy,
                 now=now,
