@@ -7,7 +7,20 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from people_builders import COLLEAGUE, DEPUTY, DIRECTOR, DIVISION_A, DIVISION_B, HEAD, STAFF, a_world, an_app
+from people_builders import (
+    COLLEAGUE,
+    DEPUTY,
+    DIRECTOR,
+    DIVISION_A,
+    DIVISION_B,
+    HEAD,
+    HR,
+    MINISTRY,
+    OTHER_DIRECTOR,
+    STAFF,
+    a_world,
+    an_app,
+)
 from privacy_builders import as_director, as_hr, as_somebody, as_staff, delegate
 from service_kit.database import Database
 
@@ -126,3 +139,33 @@ async def test_who_no_longer_serves_does_not_decide(app: FastAPI) -> None:
     assert refusal(for_the_absent) == refusal(after_leaving) == (409, "NO_REVIEWER", "R-CLS-11")
     assert (made["status"], later["status"]) == ("proposed", "no_reviewer")
     assert (by_the_new_one.status_code, by_the_new_one.json()["status"]) == (200, "final")
+
+
+@pytest.mark.parametrize("is_seconded", [False, True], ids=["transferred", "seconded"])
+async def test_nobody_decides_under_what_another_agency_announced(app: FastAPI, *, is_seconded: bool) -> None:
+    """R-CLS-15, R-CLS-16, S10: sent back, to be proposed under what the agency of now announced."""
+    proposed = {"person_id": str(STAFF), "evidence": {"workload": [{"group": "Academic", "percent": 100}]}}
+    there = {"organisation_id": str(DIVISION_B), "supervisor_id": str(OTHER_DIRECTOR)}
+    of_staff = {"person_id": str(STAFF), "to_review": "true"}
+    async with as_staff(app) as client:
+        made = (await client.post("/v1/classifications", json=proposed)).json()
+    async with as_somebody(app, HR, (("hr_officer", MINISTRY),)) as client:
+        before = (await client.get("/v1/classifications", params=of_staff)).json()["items"]
+        if is_seconded:
+            seconded = {**there, "starts_on": "2023-10-16"}
+            await client.post(f"/v1/people/{STAFF}/assignments", json=seconded)
+        else:
+            await change(client, STAFF, **there)
+        after = (await client.get("/v1/classifications", params=of_staff)).json()["items"]
+    address, seen = f"/v1/classifications/{made['id']}", {"If-Match": f'"{made["version"]}"'}
+    why = {"reason_code": "other", "reason": "ย้ายหน่วยงานแล้ว"}
+    async with as_somebody(app, OTHER_DIRECTOR) as client:
+        agreed = await client.post(f"{address}/agree", json={}, headers=seen)
+        sent_back = await client.post(f"{address}/send-back", json=why, headers=seen)
+    async with as_staff(app) as client:
+        anew = (await client.post("/v1/classifications", json=proposed)).json()
+
+    assert (before, [one["id"] for one in after]) == ([], [made["id"]])
+    assert refusal(agreed) == (409, "ANNOUNCED_BY_ANOTHER_AGENCY", "R-CLS-15")
+    assert sent_back.status_code == 200
+    assert (made["stage"], anew["stage"]) == ("Early", "Developing")

@@ -78,6 +78,19 @@ CLASSIFICATION_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         "R-CLS-14",
     ),
+    errors.AnnouncedElsewhere: Problem(
+        409,
+        "ANNOUNCED_BY_ANOTHER_AGENCY",
+        (
+            "ข้อเสนอนี้ทำไว้ตามประกาศของส่วนราชการอื่น",
+            "ปัจจุบันบุคคลนี้ปฏิบัติหน้าที่ในส่วนราชการอื่น โปรดส่งกลับเพื่อให้เสนอใหม่ตามประกาศของส่วนราชการปัจจุบัน (R-CLS-16)",
+        ),
+        (
+            "Proposed under another agency's announcement",
+            "The person works in another agency now; send it back, to be proposed under its own (R-CLS-16).",
+        ),
+        "R-CLS-15",
+    ),
     errors.RoleNotAnnounced: Problem(
         409,
         "ROLE_NOT_ANNOUNCED",

@@ -70,7 +70,8 @@ def list_classifications(
     awaiting: Annotated[Literal["me"] | None, Query(description="Whose next step is up to me")] = None,
     *,
     to_review: Annotated[
-        bool, Query(description="Final ones that a newer announcement or another agency has overtaken")
+        bool,
+        Query(description="Final ones that a newer announcement overtook, any of another agency than now"),
     ] = False,
 ) -> Rows[ClassificationOut]:
     """Classifications of people whom the caller may see; the reading is noted."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from people_svc.domain.errors import (
+    AnnouncedElsewhere,
     BehavioursMissing,
     GroupDiffers,
     OverrideOver,
@@ -87,6 +88,19 @@ def first_status(line: Line, *, level_2: bool) -> Status:
     has_reviewers = line.supervisor_id is not None and (line.next_supervisor_id is not None or not level_2)
     condition = Condition.REVIEWERS if has_reviewers else Condition.NO_REVIEWERS
     return transition(None, Action.PROPOSE, condition).reached
+
+
+def refuse_another_agency(action: Action, announced_by: UUID, context_agency_id: UUID) -> None:
+    """Nothing is agreed under what another agency announced; it can be sent back, to be proposed here.
+
+    Raises:
+        AnnouncedElsewhere: The person has moved since the proposal.
+
+    Source:
+        R-CLS-15, R-CLS-16.
+    """
+    if action is not Action.SEND_BACK and announced_by != context_agency_id:
+        raise AnnouncedElsewhere
 
 
 def refuse_self_or_duplicate(acting: Acting, person_id: UUID, others: frozenset[UUID]) -> None:

@@ -194,6 +194,10 @@ class StageNotAnnounced(DomainError):
     """The agency in whose context the person works has announced no stage and roles."""
 
 
+class AnnouncedElsewhere(DomainError):
+    """The person no longer works in the agency under whose announcement this was proposed."""
+
+
 class RoleNotAnnounced(DomainError):
     """The announcement names no role for `group`."""
 

@@ -12,7 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from people_svc.domain.classification import Step
 from people_svc.domain.errors import ClassificationNotFound
-from people_svc.domain.workflow import Status
+from people_svc.domain.workflow import OPEN, Status
 from people_svc.persistence.people import Sight
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 
@@ -80,11 +80,11 @@ def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
 
 
 def to_review(today: dt.date, tells_overrides: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Final ones made under an older announcement, in the context of another agency than the person's now,
-    or of another group than suggested whose last day is over, where that may be told.
+    """Final ones made under an older announcement, or of another group than suggested whose last day is
+    over, where that may be told; and all, open ones too, of another agency than the person works in now.
 
     Source:
-        Scenarios S03 and S10.
+        Scenarios S03 and S10; R-CLS-15.
     """
     newer = sa.exists().where(
         col(Announcement.organisation_id) == col(Classification.organisation_id),
@@ -93,7 +93,10 @@ def to_review(today: dt.date, tells_overrides: sa.ColumnElement[bool]) -> sa.Col
     )
     moved = col(Person.context_agency_id) != col(Classification.organisation_id)
     over = sa.and_(col(Classification.override_until) < today, tells_overrides)
-    return sa.and_(col(Classification.status) == Status.FINAL, sa.or_(newer, moved, over))
+    status = col(Classification.status)
+    return sa.or_(
+        sa.and_(status == Status.FINAL, sa.or_(newer, moved, over)), sa.and_(status.in_(OPEN), moved)
+    )
 
 
 def classifications_of(

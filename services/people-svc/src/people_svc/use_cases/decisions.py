@@ -164,6 +164,7 @@ def _carry_out(hand: Deciding, decision: Decision) -> None:
     condition = Condition.LEVEL_2 if level_2 else Condition.NO_LEVEL_2
     step = transition(row.status, decision.action, condition)
     acting, delegation = _acting(hand, step, level_2=level_2)
+    rules.refuse_another_agency(decision.action, row.organisation_id, hand.person.context_agency_id)
     if step.reached is Status.FINAL:
         _retire_earlier(hand)
     if decision.agreement is not None:
