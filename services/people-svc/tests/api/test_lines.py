@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from people_builders import (
+    AGENCY_A,
     COLLEAGUE,
     DEPUTY,
     DIRECTOR,
@@ -16,10 +17,12 @@ from people_builders import (
     HEAD,
     HR,
     MINISTRY,
+    OCSC,
     OTHER_DIRECTOR,
     STAFF,
     a_world,
     an_app,
+    key,
 )
 from privacy_builders import as_director, as_hr, as_somebody, as_staff, delegate
 from service_kit.database import Database
@@ -169,3 +172,29 @@ async def test_nobody_decides_under_what_another_agency_announced(app: FastAPI, 
     assert refusal(agreed) == (409, "ANNOUNCED_BY_ANOTHER_AGENCY", "R-CLS-15")
     assert sent_back.status_code == 200
     assert (made["stage"], anew["stage"]) == ("Early", "Developing")
+
+
+@pytest.mark.parametrize("part", ["context", "local-groups"])
+async def test_a_day_out_of_service_has_no_post(app: FastAPI, part: str) -> None:
+    """R-CLS-15: neither the post of later nor the one of before is told of it."""
+    async with as_hr(app) as client:
+        await change(client, STAFF, active_until="2023-10-20")
+        days = ("2020-09-30", "2020-10-01", "2023-10-20", "2023-10-21")
+        told = [await client.get(f"/v1/people/{STAFF}/{part}", params={"as_of": on}) for on in days]
+
+    assert [one.status_code for one in told] == [404, 200, 200, 404]
+    assert refusal(told[0]) == refusal(told[3]) == (404, "NO_POST_THAT_DAY", "R-CLS-15")
+
+
+async def test_who_may_not_read_a_day_of_service_does_not_search_by_it(app: FastAPI) -> None:
+    """PDPA s.22: to an OCSC officer the first days of assignments are withheld, of whatever unit."""
+    of_today, since = {"organisation_id": str(DIVISION_A)}, {"organisation_id": str(DIVISION_A)}
+    of_today["as_of"], since["as_of"] = "2023-10-16", "2020-10-01"
+    async with as_somebody(app, OCSC, (("ocsc_officer", None),)) as client:
+        today = (await client.get("/v1/people", params=of_today)).json()["items"]
+        withheld = (await client.get("/v1/people", params=since)).json()["items"]
+    async with as_somebody(app, key("executive"), (("executive", AGENCY_A),)) as client:
+        told = (await client.get("/v1/people", params=since)).json()["items"]
+
+    assert {one["id"] for one in today} == {one["id"] for one in told} != set()
+    assert withheld == []

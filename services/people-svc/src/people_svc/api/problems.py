@@ -99,6 +99,13 @@ PROBLEMS: dict[type[Exception], Problem] = {
         ("Before the last post", "The last post starts on {starts_on}; what was before it is history."),
         "R-CLS-15",
     ),
+    errors.NoPostThatDay: Problem(
+        404,
+        "NO_POST_THAT_DAY",
+        ("ไม่มีตำแหน่งในวันนั้น", "ณ วันที่ {as_of} บุคคลนี้ยังไม่เริ่มปฏิบัติงานหรือพ้นจากหน้าที่แล้ว"),
+        ("No post that day", "On {as_of} the person had not begun to serve, or had left."),
+        "R-CLS-15",
+    ),
     errors.DelegationToOneself: Problem(
         422,
         "DELEGATION_TO_ONESELF",

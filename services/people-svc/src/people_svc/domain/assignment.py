@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReversed
+from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReversed, NoPostThatDay
 from people_svc.domain.history import day_after, day_before, overlap
 
 
@@ -70,6 +70,16 @@ def home(history: Iterable[Row], on: dt.date) -> Row:
     )
     begun = [row for row in posts if row.starts_on <= on]
     return begun[-1] if begun else posts[0]
+
+
+def refuse_day_without_post(history: Iterable[Dated], on: dt.date, *, active_until: dt.date | None) -> None:
+    """Refuse a day of which no later and no earlier post may be told.
+
+    Raises:
+        NoPostThatDay: The first post begins later, or the service has ended.
+    """
+    if on < home(history, on).starts_on or (active_until is not None and active_until < on):
+        raise NoPostThatDay(as_of=on)
 
 
 class Supervised(Dated, Protocol):

@@ -130,6 +130,10 @@ class PlacementBeforeTheLast(DomainError):
     """The last appointment starts on `starts_on`; what was before it is history."""
 
 
+class NoPostThatDay(DomainError):
+    """On `as_of` the person's service had not begun, or had ended."""
+
+
 class DelegationNotFound(DomainError):
     """No such delegation, or none that the caller may see."""
 

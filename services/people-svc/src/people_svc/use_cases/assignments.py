@@ -17,7 +17,13 @@ from service_kit.identity import Caller
 from sqlmodel import Session
 
 from people_svc.domain.announcement import RoleOfGroup, role_of
-from people_svc.domain.assignment import AssignmentKind, in_force, refuse_acting, refuse_secondment
+from people_svc.domain.assignment import (
+    AssignmentKind,
+    in_force,
+    refuse_acting,
+    refuse_day_without_post,
+    refuse_secondment,
+)
 from people_svc.domain.errors import UnknownOrganisation
 from people_svc.domain.group import Group
 from people_svc.domain.person import Reviewers
@@ -114,7 +120,9 @@ def read_context(
     with database.read() as session:
         person = get_person(session, person_id, visible_people(caller, day(now)))
         on = as_of or day(now)
-        place = in_force(assignments_of(session, person.id), on)
+        history = assignments_of(session, person.id)
+        refuse_day_without_post(history, on, active_until=person.active_until)
+        place = in_force(history, on)
         agency_id = agency_at(session, place.organisation_id, on)
         announcement = announcement_in_force(session, agency_id, on)
         line = line_on(session, place, on)

@@ -9,7 +9,7 @@ from service_kit.database import Database
 from service_kit.identity import Caller
 from sqlmodel import Session
 
-from people_svc.domain.assignment import home
+from people_svc.domain.assignment import home, refuse_day_without_post
 from people_svc.domain.group import Group
 from people_svc.domain.local_group import LocalGroups, local_groups
 from people_svc.domain.local_rules import LocalFacts
@@ -58,7 +58,9 @@ def read_local_groups(
 
 def _facts(session: Session, person: Person, on: dt.date) -> LocalFacts:
     """The own post of that day says what position it was; a secondment changes nothing of it."""
-    post = home(assignments_of(session, person.id), on)
+    history = assignments_of(session, person.id)
+    refuse_day_without_post(history, on, active_until=person.active_until)
+    post = home(history, on)
     agency = get_organisation(session, agency_at(session, post.organisation_id, on))
     return LocalFacts(
         is_local=agency.kind in LOCAL_KINDS,

@@ -53,10 +53,16 @@ class SoughtStaff:
         """Whether an index answers it already, so that what the caller may see is only a filter."""
         return bool(self.within or self.supervisor_id or self.text)
 
-    @property
-    def asks_of(self) -> FieldClass:
-        """The class of what is asked about: who leads whom is not told to all who see the people."""
-        return class_of(What.RECORD, "supervisor_id") if self.supervisor_id else FieldClass.PUBLIC
+    def asks_of(self, today: dt.date) -> FieldClass:
+        """The class of what is asked about: who leads whom, and since when somebody works in a unit.
+
+        Neither is told to all who see the people.
+        """
+        if self.supervisor_id:
+            return class_of(What.RECORD, "supervisor_id")
+        if self.within and self.as_of not in (None, today):
+            return class_of(What.ASSIGNMENTS, "starts_on")
+        return FieldClass.PUBLIC
 
 
 def list_people(
@@ -91,10 +97,10 @@ def _sight(session: Session, sought: SoughtStaff, caller: Caller, today: dt.date
     """What the caller may see, and nothing where that is all that is sought."""
     is_today = sought.line is TreeLine.LEGAL and sought.as_of in (None, today)
     unit = get_organisation(session, sought.within) if sought.within else None
-    if unit is not None and is_today and sees_whole(caller, unit, holding=sought.asks_of):
+    if unit is not None and is_today and sees_whole(caller, unit, holding=sought.asks_of(today)):
         return EVERYBODY
     if sought.is_narrow:
-        return visible_people(caller, today, holding=sought.asks_of)
+        return visible_people(caller, today, holding=sought.asks_of(today))
     return listed_people(session, caller, today)
 
 
