@@ -33,7 +33,7 @@ TWO_GROUPS = [{"group": "Academic", "percent": 30}, {"group": "Service", "percen
 ONE_GROUP = [{"group": "Academic", "percent": 100}]
 
 FACTS = (
-    "limit", "place", "depth_max", "kind", "parent_kind", "starts_on", "ends_on", "total", "group",
+    "limit", "place", "depth_max", "kind", "parent_kind", "starts_on", "ends_on", "as_of", "total", "group",
     "percent", "classification_status", "action", "valid_from", "state", "reason", "rows_max",
     "column", "columns",
 )  # fmt: skip
