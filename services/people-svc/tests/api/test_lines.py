@@ -105,9 +105,10 @@ async def reviewers(client: httpx.AsyncClient, on: str) -> tuple[str, str]:
 async def test_who_no_longer_serves_is_named_and_reviews_nothing(app: FastAPI, gone: UUID, left: str) -> None:
     """AMB-20: on each day by itself, in the record, in lists and in the context."""
     async with as_hr(app) as client:
+        before = (await client.get(f"/v1/people/{STAFF}")).headers["ETag"]
         left_on = await change(client, gone, active_until="2023-10-15")
         on_the_last_day, after = [await reviewers(client, on) for on in ("2023-10-15", "2023-10-16")]
-        record = (await client.get(f"/v1/people/{STAFF}")).json()
+        record = (await client.get(f"/v1/people/{STAFF}", headers={"If-None-Match": before})).json()
         listed = (await client.get("/v1/people", params={"supervisor_id": str(DIRECTOR)})).json()["items"]
         changed = await change(client, STAFF, position_title="นักวิชาการสถิติ")
 

@@ -27,14 +27,15 @@ from people_svc.api.schemas import (
 from people_svc.api.withholding import tagged_for
 from people_svc.domain.group import Group
 from people_svc.domain.organisation import TreeLine
-from people_svc.domain.person import PersonnelKind, PositionType
-from people_svc.domain.privacy.fields import ALL
+from people_svc.domain.person import PersonnelKind, PositionType, Reviewers
+from people_svc.domain.privacy.fields import ALL, class_of
 from people_svc.domain.privacy.reading import What
 from people_svc.use_cases import assignments, classifications, local_groups, people, staff
 from people_svc.use_cases.privacy import records
 from people_svc.use_cases.privacy.showing import ShownRecord
 from people_svc.use_cases.staff import SoughtStaff
 
+_REVIEWED = {Reviewers.BOTH: "z", Reviewers.LEVEL_1_ONLY: "y", Reviewers.NO_REVIEWER: "x"}
 router = Router(prefix="/v1/people", tags=["people"])
 Reader = Annotated[Caller, Requires("people.read")]
 Writer = Annotated[Caller, Requires("people.write")]
@@ -227,5 +228,6 @@ def read_classification_of(
 
 
 def _out(response: Response, shown: ShownRecord) -> PersonOut:
-    tagged_for(response, shown.person, shown.classes)
+    told = class_of(What.RECORD, "reviewers") in shown.classes
+    tagged_for(response, shown.person, shown.classes, _REVIEWED[shown.reviewers] if told else "")
     return PersonOut.of(shown)

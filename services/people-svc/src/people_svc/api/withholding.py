@@ -26,9 +26,12 @@ class Withholding(Output):
         return cls.model_validate({**told, "withheld": withheld_from(cls.part, classes)})
 
 
-def tagged_for(response: Response, row: Row, classes: Collection[FieldClass]) -> Row:
-    """The row's version and the classes that the reader sees of it, as the ETag of this reader's answer."""
-    return tagged(response, row, variant=_variant(frozenset(classes)))
+def tagged_for(response: Response, row: Row, classes: Collection[FieldClass], state: str = "") -> Row:
+    """The row's version and the classes that the reader sees of it, as the ETag of this reader's answer.
+
+    `state` is what a day changes in the answer without a change of the row, as letters.
+    """
+    return tagged(response, row, variant=_variant(frozenset(classes)) + state)
 
 
 @cache
