@@ -219,9 +219,25 @@ def frameworks(draw: st.DrawFn) -> dict[str, Any]:
             "title": draw(WORDS),
             "documents": draw(st.dictionaries(TEXT, TEXT, max_size=2)),
             "notes": draw(st.lists(WORDS, max_size=2)),
+            "replacements": draw(
+                replacements([{name: one[name] for name in ("kind", "key")} for one in nodes])
+            ),
         },
         "nodes": nodes,
     }
+
+
+@st.composite
+def replacements(draw: st.DrawFn, nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What became of nodes that went or stay: nothing, one node, or several."""
+    gone = [{"kind": kind, "key": key} for kind in FREE_KINDS[:3] for key in ("gone", "k0")]
+    told = {f"{one['kind']}/{one['key']}": one for one in [*gone, *nodes]}
+    lines = []
+    for name in draw(st.lists(st.sampled_from(sorted(told)), max_size=4, unique=True)):
+        others = [one for one in nodes if one != told[name]]
+        by = draw(st.permutations(others))[: draw(st.integers(0, 3))]
+        lines.append({"node": told[name], "by": by, "reason": draw(WORDS)})
+    return lines
 
 
 def an_alignment(scheme: str = "esco", uri: str = "", match: str = "exact", **changes: Any) -> dict[str, Any]:

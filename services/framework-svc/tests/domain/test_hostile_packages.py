@@ -5,8 +5,8 @@ from typing import Any
 
 from exchange_builders import JSON, a_foreign_package
 from framework_svc.domain.errors import DomainError
-from framework_svc.domain.exchange.case import package_of
 from framework_svc.domain.exchange.job import FileFormat, ImportKind
+from framework_svc.domain.exchange.package import package_of
 from framework_svc.domain.release import document_of, release_document
 from framework_svc.use_cases.exchange.incoming import Target, read, target_of
 from framework_svc.use_cases.publication import shipped_documents
@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 OURS = json.dumps(next(shipped_documents()))
-SMALL = {**json.loads(OURS), "nodes": json.loads(OURS)["nodes"][:2] + json.loads(OURS)["nodes"][9:11]}
+NODES = json.loads(OURS)["nodes"]
+FAMILIES = [one for one in NODES if one["kind"] == "skill_family"]
+SMALL = {**json.loads(OURS), "nodes": NODES[:2] + NODES[9:11] + FAMILIES[:2]}
+LAST = {name: SMALL["nodes"][-1][name] for name in ("kind", "key")}
+SMALL["release"]["replacements"] = [
+    {"node": {"kind": LAST["kind"], "key": "gone"}, "by": [LAST], "reason": {"th": "เลิกใช้", "en": None}}
+]
 OWN_PACKAGE = json.loads(
     json.dumps(
         package_of(

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from exchange_builders import a_foreign_package, frameworks
-from framework_svc.domain.exchange.case import package_of
 from framework_svc.domain.exchange.case_1_0 import downgraded
 from framework_svc.domain.exchange.job import FileFormat, ImportKind
+from framework_svc.domain.exchange.package import package_of
 from framework_svc.domain.release import ReleaseDocument, document_of, release_document
 from framework_svc.use_cases.exchange.files import written
 from framework_svc.use_cases.exchange.incoming import Target, read
@@ -44,6 +44,7 @@ def comes_back_from_case(document: dict[str, Any]) -> None:
 
     assert in_case(back, "another time") == text
     assert document_of(back)["nodes"] == document_of(release)["nodes"]
+    assert back.replacements == release.replacements
 
 
 def comes_back_from_sheet(document: dict[str, Any], form: FileFormat) -> None:

@@ -1,7 +1,7 @@
-"""A release as a CASE 1.1 package.
+"""What a release says in CASE 1.1; package.py puts it together.
 
     release ─► CFDocument       node ─► CFItem          kind ─► CFItemType
-    parent, alignment ─► CFAssociation                  roles by stage ─► CFRubric
+    parent, alignment, replacement ─► CFAssociation     roles by stage ─► CFRubric
 
 What the standard has no member for goes into `extensions.thaksa`. What another system said of the same thing
 and we would say otherwise is kept as a *patch* (RFC 7396, of one level) and laid over what we say, so
@@ -24,6 +24,7 @@ from framework_svc.domain.framework import Kind
 from framework_svc.domain.kind_words import KIND_WORDS
 from framework_svc.domain.node import NodeDocument
 from framework_svc.domain.release import ReleaseDocument
+from framework_svc.domain.replacement import as_line
 
 # Stands for the public address, which whoever answers puts in: what is stored outlives a change of it.
 HERE = "https://case.invalid"
@@ -35,33 +36,18 @@ _NAMES = uuid5(NAMESPACE_URL, "urn:thaksa:case")
 Json = dict[str, Any]
 
 
-def package_of(release: ReleaseDocument, *, changed_at: str, status: str) -> Json:
-    """The whole package; `changed_at` is when the release was last changed, `status` its adoptionStatus."""
-    kept = kept_of(release)
-    head = cf_document_of(release, changed_at=changed_at, status=status)
-    saying = Saying.of(release, head)
-    package = {
-        "CFDocument": head,
-        "CFItems": [saying.item(node) for node in release.nodes],
-        "CFAssociations": [*saying.associations(), *kept.get("associations", ())],
-        "CFDefinitions": saying.definitions(kept.get("definitions", {})),
-        "CFRubrics": without(saying.rubrics(), kept.get("rubrics", ())),
-    }
-    return patched(package, kept.get("package"))
-
-
 def cf_document_of(release: ReleaseDocument, *, changed_at: str, status: str) -> Json:
     """The CFDocument as it stands in a package, which is without the address of the package."""
     identifier = identifier_of(release)
-    ours = {
-        "framework": {"key": release.framework_key, "title": release.framework_title},
-        "release": {
-            "key": release.key,
-            "title": release.title,
-            "documents": dict(release.documents),
-            "notes": list(release.notes),
-        },
+    told: Json = {
+        "key": release.key,
+        "title": release.title,
+        "documents": dict(release.documents),
+        "notes": list(release.notes),
     }
+    if release.replacements:
+        told["replacements"] = [as_line(line) for line in release.replacements]
+    ours = {"framework": {"key": release.framework_key, "title": release.framework_title}, "release": told}
     document = {
         "identifier": identifier,
         "uri": f"{HERE}{V1P1}/CFDocuments/{identifier}",

@@ -19,10 +19,13 @@ from framework_svc.domain.exchange.case import (
 )
 from framework_svc.domain.exchange.flaw import Flaw, Issue
 from framework_svc.domain.exchange.kept import KEPT, is_identifier
+from framework_svc.domain.exchange.package import associations_of
+from framework_svc.domain.exchange.replaced import lines_in
 from framework_svc.domain.framework import KEY_LENGTH, Kind, Provenance
 from framework_svc.domain.kind_words import KIND_WORDS
 from framework_svc.domain.node import ADDRESS, NodeDocument
 from framework_svc.domain.release import ReleaseDocument, in_order
+from framework_svc.domain.replacement import Replacement, replacement
 from framework_svc.use_cases.exchange.rows import Taken, taken
 
 _COLLECTIONS = ("CFItems", "CFAssociations", "CFRubrics")
@@ -99,6 +102,7 @@ def release_of(package: Json, wanted: Wanted, nodes: Sequence[NodeDocument]) -> 
         documents=told.get("documents", {}),
         notes=tuple(told.get("notes", ())),
         nodes=in_order(nodes),
+        replacements=_replacements(package, told),
     )
     said = _theirs(cf_document_of(bare, changed_at="", status=""))
     document = patch_between(
@@ -108,6 +112,12 @@ def release_of(package: Json, wanted: Wanted, nodes: Sequence[NodeDocument]) -> 
     release = replace(bare, extensions={KEPT: {"document": document}})
     release = _with_items(release, package)
     return _with_rest(release, package)
+
+
+def _replacements(package: Json, told: Json) -> tuple[Replacement, ...]:
+    if told:
+        return tuple(map(replacement, told.get("replacements", ())))
+    return tuple(lines_in(package.get("CFAssociations", ()), _named(package)))
 
 
 def _with_items(release: ReleaseDocument, package: Json) -> ReleaseDocument:
@@ -140,7 +150,7 @@ def _with_items(release: ReleaseDocument, package: Json) -> ReleaseDocument:
 def _with_rest(release: ReleaseDocument, package: Json) -> ReleaseDocument:
     """What no node says: further associations, definitions, rubrics, and members that we do not know."""
     saying = _saying(release)
-    known = {one["identifier"]: one for one in saying.associations()}
+    known = {one["identifier"]: one for one in associations_of(saying)}
     definitions: Json = package.get("CFDefinitions", {})
     ours = {one["identifier"]: one for one in saying.definitions({}).get("CFItemTypes", [])}
     rubrics = {one["identifier"]: one for one in saying.rubrics()}

@@ -10,7 +10,8 @@ from service_kit.database import Database
 from service_kit.events import canonical
 from sqlmodel import Session
 
-from framework_svc.domain.exchange.case import DEFINITIONS, HERE, Json, package_of
+from framework_svc.domain.exchange.case import DEFINITIONS, HERE, Json
+from framework_svc.domain.exchange.package import package_of
 from framework_svc.domain.lifecycle import ReleaseState
 from framework_svc.domain.release import ReleaseDocument
 from framework_svc.persistence.exchange.case import bodies_of, shortened, store_objects, untold

@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from service_kit.schemas import Text
 
 from framework_svc.domain.errors_exchange import ImportFileUnreadable, ImportTargetMissing, ImportTooManyRows
 from framework_svc.domain.exchange.case import OURS
 from framework_svc.domain.exchange.flaw import Flaw
 from framework_svc.domain.exchange.job import FileFormat, ImportKind
-from framework_svc.domain.framework import CURRENT, KEY_LENGTH, RELEASE_KEY_LENGTH
+from framework_svc.domain.framework import CURRENT, KEY_LENGTH, RELEASE_KEY_LENGTH, Kind
 from framework_svc.domain.node import ADDRESS, SOURCE_LENGTH, NodeDocument
 from framework_svc.domain.release import (
     DOCUMENTS_MAX,
@@ -20,6 +20,14 @@ from framework_svc.domain.release import (
     NOTES_MAX,
     ReleaseDocument,
     in_order,
+)
+from framework_svc.domain.replacement import (
+    REASON_LENGTH,
+    REPLACEMENTS_MAX,
+    SUCCESSORS_MAX,
+    line_faults,
+    own_faults,
+    replacement,
 )
 from framework_svc.use_cases.exchange import case_reading
 from framework_svc.use_cases.exchange.files import ROWS_MAX, format_of, open_sheet, read_rows
@@ -44,6 +52,29 @@ class FrameworkHead(Row):
     title: TitleRow
 
 
+class AddressRow(Row):
+    kind: Kind
+    key: Key
+
+
+class ReasonRow(Row):
+    th: Annotated[Text, Field(min_length=1, max_length=REASON_LENGTH)]
+    en: Annotated[Text, Field(max_length=REASON_LENGTH)] | None = None
+
+
+class ReplacementRow(Row):
+    node: AddressRow
+    by: Annotated[list[AddressRow], Field(max_length=SUCCESSORS_MAX)]
+    reason: ReasonRow
+
+
+def _fit_together(lines: list[ReplacementRow]) -> list[ReplacementRow]:
+    read = [replacement(line.model_dump()) for line in lines]
+    for fault in (*line_faults(read, {line.node for line in read}), *own_faults(read)):
+        raise ValueError(type(fault).__name__)
+    return lines
+
+
 class ReleaseHead(Row):
     key: _RELEASE_KEY
     title: TextRow
@@ -52,6 +83,9 @@ class ReleaseHead(Row):
         Field(max_length=DOCUMENTS_MAX),
     ] = {}
     notes: Annotated[list[TextRow], Field(max_length=NOTES_MAX)] = []
+    replacements: Annotated[
+        list[ReplacementRow], Field(max_length=REPLACEMENTS_MAX), AfterValidator(_fit_together)
+    ] = []
     extensions: dict[str, Any] = {}
 
 
@@ -158,6 +192,7 @@ def _read_release(document: dict[str, Any], target: Target) -> Incoming:
             documents=head.release.documents,
             notes=tuple(note.model_dump() for note in head.release.notes),
             nodes=in_order(found),
+            replacements=tuple(replacement(line.model_dump()) for line in head.release.replacements),
             extensions=head.release.extensions,
         )
 

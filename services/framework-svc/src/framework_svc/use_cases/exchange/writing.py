@@ -15,6 +15,7 @@ from framework_svc.domain.exchange.flaw import Flaw, Issue
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.node import NodeDocument, as_document, columns, node_document
 from framework_svc.domain.release import ReleaseDocument
+from framework_svc.domain.replacement import as_line
 from framework_svc.persistence.exchange.imports import remove_nodes
 from framework_svc.persistence.nodes import add_nodes, all_nodes, search_words_of
 from framework_svc.persistence.releases import of_release
@@ -65,6 +66,7 @@ def make_draft(
     release = drafts.create_draft(
         Together(session), document.framework_key, document.key, head, based_on=None, caller=caller, now=now
     )
+    release.replacements = [as_line(line) for line in document.replacements]
     release.extensions = dict(document.extensions) or None
     put_nodes(session, release, document.nodes, caller=caller, now=now, digest=digest)
     return release
