@@ -1,9 +1,12 @@
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi import FastAPI
 from framework_builders import (
+    NOW,
     PUBLISHER,
     a_draft_release,
     a_node_body,
@@ -17,6 +20,7 @@ from framework_builders import (
     prepared,
     step,
 )
+from framework_svc.persistence.tables import Release
 
 WHY = {"th": "ปรับให้ตรงกับงานจริง", "en": "Nearer to the work"}
 DIFF = "/v1/frameworks/ocsc-digital/diff"
@@ -107,6 +111,28 @@ def test_what_was_said_on_the_way_holds_over_releases_between(app: FastAPI) -> N
 
     assert (body["to_release"], [one["key"] for one in body["items"]]) == ("2571.1", ["DG500"])
     assert (back["counts"]["split"], back["counts"]["removed"], back["counts"]["added"]) == (0, 2, 2)
+
+
+def test_what_was_not_published_before_is_not_on_the_way(app: FastAPI) -> None:
+    """R-FRM-18: a comparison said to be immutable is, also where a release was begun from a draft once."""
+    a_draft_release(app, NEW)
+    assert state(app, ("DL100", ["DL200"])).status_code == 200
+    assert step(app, "submit", NEW).status_code == 200
+    a_published_release(app, "2571.1")
+    with app.state.database.transaction() as session:
+        session.execute(sa.update(Release).where(Release.key == "2571.1").values(based_on=NEW))
+    path = f"{DIFF}?from={OLD}&to=2571.1"
+    first = ask(app, "GET", path)
+    step(app, "send-back", NEW, json={"reason": "แก้ไข"})
+    assert state(app, ("DL100", ["DG500"])).status_code == 200
+    app.state.clock = lambda: NOW + dt.timedelta(days=1)
+    publish(app)
+
+    again = ask(app, "GET", path)
+
+    assert "immutable" in first.headers["cache-control"]
+    assert (first.json()["items"], again.status_code) == ([], 200)
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
 
 
 def test_changes_come_in_pages_and_by_sort_and_kind(app: FastAPI) -> None:

@@ -303,6 +303,27 @@ def test_keys_are_used_once(app: FastAPI, path: str, body: Any, status: int, cod
     assert (refused.status_code, refused.json()["code"]) == (status, code)
 
 
+@pytest.mark.parametrize("state", ["draft", "in_review", "withdrawn", "of another framework"])
+def test_a_draft_is_begun_from_a_release_of_its_framework_in_use(app: FastAPI, state: str) -> None:
+    """R-FRM-18: what the base says of replacements is part of comparisons that never change."""
+    base = "2569.1"
+    if state == "of another framework":
+        base = "local-2567.1"
+    elif state == "withdrawn":
+        a_published_release(app, base)
+        step(app, "withdraw", base, by=PUBLISHER, json={"reason": {"th": "ผิดพลาด"}})
+    else:
+        a_draft_release(app, base)
+        if state == "in_review":
+            step(app, "submit", base)
+
+    refused = a_draft_release(app, based_on=base)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "RELEASE_BASE_UNFIT")
+    assert (refused.json()["rule"], base in refused.json()["detail"]) == ("R-FRM-18", True)
+    assert a_draft_release(app, based_on="2561.1").status_code == 201
+
+
 def test_only_the_office_drafts_and_only_with_the_scope(app: FastAPI) -> None:
     body = {"release_key": "2570.1", "title": {"th": "x"}}
     path = "/v1/frameworks/ocsc-digital/releases"

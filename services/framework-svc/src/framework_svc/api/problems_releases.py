@@ -99,6 +99,20 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
             "There is a release of this key already; a key is used once in all frameworks. Choose another.",
         ),
     ),
+    errors_releases.ReleaseBaseUnfit: Problem(
+        409,
+        "RELEASE_BASE_UNFIT",
+        (
+            "เริ่มร่างจากฉบับนี้ไม่ได้",
+            "ร่างต้องเริ่มจากฉบับของกรอบเดียวกันที่ประกาศใช้แล้วและยังไม่ถูกยกเลิก ฉบับ {release_key} ไม่ใช่ฉบับเช่นนั้น",
+        ),
+        (
+            "A draft cannot be begun from this release",
+            "Begin from a release of the same framework that is published and not withdrawn: "
+            "{release_key} is none.",
+        ),
+        rule="R-FRM-18",
+    ),
     errors_releases.IllegalReleaseTransition: Problem(
         409,
         "RELEASE_TRANSITION",

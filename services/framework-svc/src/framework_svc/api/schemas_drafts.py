@@ -67,7 +67,9 @@ class HeadIn(Input):
 class DraftIn(HeadIn):
     release_key: Annotated[str, Field(max_length=RELEASE_KEY_LENGTH, pattern=f"^{ADDRESS}$")]
     based_on: Annotated[Text, Field(min_length=1, max_length=RELEASE_KEY_LENGTH)] | None = Field(
-        None, description="Key of the release to begin from, or `current`; nothing to begin empty"
+        None,
+        description="Key of a release of the framework to begin from, published and not withdrawn, "
+        "or `current`; nothing to begin empty",
     )
 
 

@@ -1,7 +1,7 @@
 """Refusals about frameworks, releases, their comments, and what becomes of nodes between releases.
 
 ├── ReleaseNotFound, FrameworkItemNotFound      nothing at this address
-├── FrameworkNotFound, FrameworkKeyTaken, ReleaseKeyTaken
+├── FrameworkNotFound, FrameworkKeyTaken, ReleaseKeyTaken, ReleaseBaseUnfit
 ├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
 ├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
 ├── ConsultationClosed, CommentNotFound, CommentAnswered
@@ -39,6 +39,10 @@ class FrameworkKeyTaken(DomainError):
 
 class ReleaseKeyTaken(DomainError):
     """A release, of whatever framework, has this key already."""
+
+
+class ReleaseBaseUnfit(DomainError):
+    """A draft is begun from a release of its own framework that is published and not withdrawn."""
 
 
 class IllegalReleaseTransition(DomainError):

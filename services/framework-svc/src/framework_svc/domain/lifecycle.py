@@ -28,6 +28,10 @@ class ReleaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+# What others may stand on: for ever as it is, and not taken out of use.
+IN_USE = frozenset({ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED})
+
+
 class ReleaseAction(StrEnum):
     EDIT = "edit"
     COMMENT = "comment"

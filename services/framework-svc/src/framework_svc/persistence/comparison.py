@@ -47,14 +47,21 @@ def stated_between(session: Session, old: Any, new: Any) -> tuple[Replacement, .
 
 
 def _line_of(session: Session, release: Any) -> Sequence[str]:
-    """The release, the one that it was begun from, the one before that, and so on."""
+    """The release, the one that it was begun from, the one before that, and so on.
+
+    It ends at one that was not published before the one begun from it: what that says may have changed since,
+    and a comparison of published releases holds for ever.
+    """
     known = session.execute(
-        sa.select(_RELEASE.c.key, _RELEASE.c.based_on).where(
+        sa.select(_RELEASE.c.key, _RELEASE.c.based_on, _RELEASE.c.published_at).where(
             _RELEASE.c.framework_key == release.framework_key
         )
     )
-    before = {row.key: row.based_on for row in known}
-    line = [release.key]
-    while (earlier := before.get(line[-1])) is not None and earlier not in line:
-        line.append(earlier)
+    rows = {row.key: row for row in known}
+    line, at = [release.key], rows[release.key]
+    while (earlier := rows.get(at.based_on)) is not None and earlier.key not in line:
+        if earlier.published_at is None or (at.published_at and at.published_at < earlier.published_at):
+            break
+        line.append(earlier.key)
+        at = earlier
     return line

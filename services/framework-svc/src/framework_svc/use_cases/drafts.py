@@ -19,10 +19,11 @@ from framework_svc.domain.errors_releases import (
     FrameworkKeyTaken,
     NodeUnsound,
     PositionTaken,
+    ReleaseBaseUnfit,
     ReleaseKeyTaken,
 )
 from framework_svc.domain.framework import CURRENT, Kind
-from framework_svc.domain.lifecycle import ReleaseAction, ReleaseState, next_state
+from framework_svc.domain.lifecycle import IN_USE, ReleaseAction, ReleaseState, next_state
 from framework_svc.domain.node import Bilingual, NodeDocument, as_document, columns, node_faults
 from framework_svc.persistence.nodes import (
     add_nodes,
@@ -94,14 +95,19 @@ def create_draft(
     now: dt.datetime,
     attempt: Attempt | None = None,
 ) -> Release:
-    """A draft of a framework's next release, with the nodes of the one that it is begun from."""
+    """A draft of a framework's next release, with the nodes of the one that it is begun from.
+
+    Raises:
+        ReleaseNotFound, ReleaseBaseUnfit: There is none to begin from, or none that may be.
+        ReleaseKeyTaken: A release has this key already.
+    """
     require_editor(caller)
     with database.transaction() as session:
         wanted = Wanted(key, sees_drafts=True)
         if idempotency.earlier(session, attempt):
             return get_release(session, wanted)
         framework = get_framework(session, framework_key)
-        base = get_release(session, Wanted(based_on, framework.key)) if based_on is not None else None
+        base = _base(session, framework.key, based_on) if based_on is not None else None
         release = Release(
             **head.columns(),
             framework_key=framework.key,
@@ -212,6 +218,14 @@ def editable(session: Session, release_key: str, *, seen: int, caller: Caller) -
     next_state(release, ReleaseAction.EDIT)
     require_version(release, seen)
     return release
+
+
+def _base(session: Session, framework_key: str, based_on: str) -> Release:
+    """The release to begin from; what it says of replacements is part of comparisons that hold for ever."""
+    base = get_release(session, Wanted(based_on, framework_key, sees_drafts=True))
+    if base.framework_key != framework_key or base.state not in IN_USE:
+        raise ReleaseBaseUnfit(release_key=base.key)
+    return base
 
 
 def _placed(session: Session, release: Release, document: NodeDocument, known: Node | None) -> NodeDocument:

@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from framework_svc.domain.errors_overlays import OverlayBaseUnfit, OverlayExists
 from framework_svc.domain.errors_releases import ReleaseNotFound
 from framework_svc.domain.framework import CURRENT
-from framework_svc.domain.lifecycle import ReleaseState
+from framework_svc.domain.lifecycle import IN_USE
 from framework_svc.domain.overlay import Delta, delta_columns, require_fit
 from framework_svc.persistence.organisations import agency_of
 from framework_svc.persistence.overlays.queries import (
@@ -130,7 +130,7 @@ def base_of(session: Session, framework_key: str, release_key: str) -> Release:
     release = get_release(session, Wanted(release_key, framework_key))
     if release.framework_key != framework_key:
         raise ReleaseNotFound(alias=CURRENT)
-    if release.state not in {ReleaseState.PUBLISHED, ReleaseState.SUPERSEDED}:
+    if release.state not in IN_USE:
         raise OverlayBaseUnfit
     return release
 
