@@ -10,13 +10,16 @@ from framework_builders import (
     NOW,
     OTHER_AGENCY,
     PUBLISHER,
+    VISION,
     a_draft_release,
     a_node_body,
+    a_published_release,
     an_app,
     announce,
     as_hr,
     as_ocsc,
     ask,
+    goals,
     prepared,
     step,
 )
@@ -150,6 +153,50 @@ def test_a_dry_run_counts_whom_each_line_touches_and_moves_nothing(app: FastAPI)
     assert (of_role["what"], counts(of_role)) == (None, (2, 1, 2))
     assert (found["is_complete"], [one["key"] for one in found["unmapped"]]) == (False, ["DG500"])
     assert counts(found["unmapped"][0]) == (0, 1, 0)
+
+
+def test_announcements_are_counted_by_everything_that_they_name(app: FastAPI) -> None:
+    announce(app.state.database, vision=VISION, goals=goals())
+    a_new_release(app)
+    nodes = [
+        ("stage", "Early"), ("group", "Service"), ("goal", "digital_culture"), ("role", "A1"),
+        ("stage", "Mature"), ("skill_family", "DLit"),
+    ]  # fmt: skip
+    named = [{"kind": kind, "key": key} for kind, key in nodes]
+    lines = [{"node": one, "by": [one], "reason": WHY} for one in named]
+
+    *known, unknown = (one["announcements"] for one in dry_run(app, map_releases(app, lines=lines))["lines"])
+
+    assert [one["count"] for one in known] == [1, 1, 1, 1, 0]
+    assert (unknown | UNKNOWN, unknown["code"]) == (unknown, "ANNOUNCEMENTS_NOT_TOLD")
+    assert all(unknown["explanation"].values())
+
+
+def test_a_plan_counts_under_the_release_that_its_agency_announced_last(app: FastAPI) -> None:
+    announce(app.state.database)
+    announce(app.state.database, OTHER_AGENCY)
+    planned(app, 1)
+    planned(app, 2, agency_id=OTHER_AGENCY)
+    caught_up(app)
+    a_published_release(app, "2569.1")
+    announce(app.state.database, number="2/2566")
+    a_new_release(app)
+
+    of_old, of_newer = (
+        dry_run(app, map_releases(app, from_release=key))["lines"][0] for key in (OLD, "2569.1")
+    )
+
+    assert (of_old["plans"]["count"], of_newer["plans"]["count"]) == (1, 1)
+    assert (of_old["announcements"]["count"], of_newer["announcements"]["count"]) == (1, 1)
+
+
+def test_a_line_into_a_node_that_stays_says_merged(app: FastAPI) -> None:
+    a_new_release(app)
+    lines = [a_line("DG500", "DLit200"), a_line("DLit100", "DLit101")]
+
+    found = dry_run(app, map_releases(app, lines=lines))["lines"]
+
+    assert [one["what"] for one in found] == ["merged", "replaced_by"]
 
 
 def test_before_the_lists_are_read_a_count_is_unknown_and_no_zero(app: FastAPI) -> None:

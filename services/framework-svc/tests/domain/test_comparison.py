@@ -122,6 +122,26 @@ def test_a_node_is_split_merged_or_replaced_when_the_publisher_says_so() -> None
     assert counted(found)["renamed"] == 0
 
 
+def test_a_node_that_goes_into_one_that_stays_is_merged_with_it() -> None:
+    """R-FRM-18: said of a node that stays itself, or of a successor that is new, it is a replacement."""
+    old = [a_node(key, position=number) for number, key in enumerate("abcd", 1)]
+    new = [a_node(key, position=number) for number, key in enumerate("abxy", 1)]
+
+    found = compared(old, new, [said("a", "b"), said("c", "b"), said("d", "x")])
+    one_by_one = compared(old, new, [said("a", "y"), said("c", "b"), said("d", "x")])
+
+    assert [one for one in whats(found) if one[0] in STATED] == [
+        ("replaced_by", "d"),
+        ("merged", "a"),
+        ("merged", "c"),
+    ]
+    assert [one for one in whats(one_by_one) if one[0] in STATED] == [
+        ("replaced_by", "a"),
+        ("replaced_by", "d"),
+        ("merged", "c"),
+    ]
+
+
 def test_what_two_releases_say_one_after_the_other_is_said_together() -> None:
     earlier = [said("a", "b", "c"), said("d", "e"), said("g")]
     later = [said("b", "x", "c"), said("e"), said("h", "i")]

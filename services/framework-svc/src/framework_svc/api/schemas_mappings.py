@@ -37,6 +37,10 @@ WHY_UNKNOWN = {
         th="ไม่ทราบจำนวน เพราะ idp-svc แจ้งเฉพาะบทบาทของแผน ไม่ได้แจ้งรายการชนิดนี้",
         en="Not known: idp-svc tells the role of a plan, and not which nodes of this kind it holds.",
     ),
+    Unknown.ANNOUNCEMENTS_NOT_TOLD: WordsOut(
+        th="ไม่ทราบจำนวน เพราะประกาศระบุเฉพาะระยะ กลุ่ม บทบาท หน่วยทักษะ และเป้าหมาย ไม่ได้ระบุรายการชนิดนี้",
+        en="Not known: announcements name stages, groups, roles, units and goals, and no nodes of this kind.",
+    ),
 }
 
 
@@ -85,8 +89,13 @@ class TouchedOut(Output):
     people: CountOut = Field(
         description="Whose final classification has the role, now or later, or requires the unit"
     )
-    plans: CountOut = Field(description="Plans of the role that are neither completed nor cancelled")
-    announcements: CountOut = Field(description="Announcements in force under the older release")
+    plans: CountOut = Field(
+        description="Plans of the role that are neither completed nor cancelled, of agencies whose newest "
+        "announcement is under the older release"
+    )
+    announcements: CountOut = Field(
+        description="Agencies whose newest announcement is under the older release and names the node"
+    )
 
 
 class LineImpactOut(TouchedOut):

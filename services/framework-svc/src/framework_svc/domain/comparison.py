@@ -4,7 +4,8 @@ A node is the same one as long as its kind and key are. What is removed and adde
 what was split, merged or replaced is what the publisher said (replacement.py), never what texts look like.
 
     removed  added                          nodes of one release only
-    replaced_by  split  merged              what the publisher said of nodes of the older one
+    replaced_by  split  merged              what the publisher said of nodes of the older one; a node that
+                                            goes into one that was there before and stays is merged
     level_changed  moved  renamed           of a node of both: its levels and stage, its parent, its title,
     text_changed  facts_changed             its text, what else it says,
     source_changed  reordered               where it is known from, its position
@@ -126,7 +127,7 @@ def _stated(
     for line in lines:
         if len(line.by) > 1:
             what = What.SPLIT
-        elif claimed[line.by[0]] > 1:
+        elif claimed[line.by[0]] > 1 or (line.by[0] in before and line.node not in after):
             what = What.MERGED
         else:
             what = What.REPLACED_BY

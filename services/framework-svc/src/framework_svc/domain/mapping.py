@@ -1,7 +1,7 @@
 """A mapping file: what nodes of one release become in another, and which nodes nobody has spoken of."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from framework_svc.domain.comparison import STATED, Change, What
 from framework_svc.domain.framework import Kind
@@ -38,17 +38,23 @@ def unmapped(lines: Sequence[Replacement], changes: Sequence[Change]) -> tuple[A
     return tuple(node for node in going(changes) if node not in mapped)
 
 
-def sorts_of(lines: Sequence[Replacement]) -> tuple[What | None, ...]:
-    """What each line says became of its node; None where it goes on as it is."""
+def sorts_of(lines: Sequence[Replacement], changes: Sequence[Change]) -> tuple[What | None, ...]:
+    """What each line says became of its node, in the words of comparisons; None where it goes on as it is."""
     claimed = Counter(by for line in lines for by in line.by)
-    return tuple(_sort_of(line, claimed) for line in lines)
+    nodes = {what: {one.node for one in changes if one.what is what} for what in (What.ADDED, What.REMOVED)}
+    return tuple(_sort_of(line, claimed, nodes[What.ADDED], nodes[What.REMOVED]) for line in lines)
 
 
-def _sort_of(line: Replacement, claimed: Mapping[Address, int]) -> What | None:
+def _sort_of(
+    line: Replacement,
+    claimed: Mapping[Address, int],
+    added: Collection[Address],
+    removed: Collection[Address],
+) -> What | None:
     if not line.by:
         return What.REMOVED
     if len(line.by) > 1:
         return What.SPLIT
-    if claimed[line.by[0]] > 1:
+    if claimed[line.by[0]] > 1 or (line.node in removed and line.by[0] not in added):
         return What.MERGED
     return None if line.by == (line.node,) else What.REPLACED_BY

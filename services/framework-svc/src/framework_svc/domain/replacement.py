@@ -2,6 +2,7 @@
 
 one node by one     replaced        one by several    split
 several by one      merged          one by nothing    gone, with the reason
+one that goes by one that was there and stays         merged
 """
 
 from collections import Counter

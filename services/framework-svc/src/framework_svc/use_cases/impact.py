@@ -13,7 +13,6 @@ from service_kit.identity import Caller
 from sqlmodel import Session
 
 from framework_svc.domain.comparison import What
-from framework_svc.domain.framework import Kind
 from framework_svc.domain.mapping import sorts_of, unmapped
 from framework_svc.domain.replacement import Address, Replacement
 from framework_svc.persistence.mappings.queries import Held, announcements_in, people_in, plans_in
@@ -35,6 +34,7 @@ class Unknown(StrEnum):
     PEOPLE_NOT_TOLD = "people_not_told"
     PEOPLE_OF_UNKNOWN = "people_of_unknown"
     PLANS_NOT_TOLD = "plans_not_told"
+    ANNOUNCEMENTS_NOT_TOLD = "announcements_not_told"
 
 
 Count = int | Unknown
@@ -81,15 +81,15 @@ def dry_run(database: Database, mapping_id: UUID, *, caller: Caller) -> Impact:
         mapping = visible_mapping(session, mapping_id, caller)
         old, new = pins_of(session, mapping)
         lines = lines_of(mapping)
-        left = unmapped(lines, changes_between(session, old, new))
+        changes = changes_between(session, old, new)
         counts = _counts(session, mapping.from_id)
     return Impact(
         mapping=mapping,
         lines=tuple(
             LineImpact(line, what, _touched(line.node, counts))
-            for line, what in zip(lines, sorts_of(lines), strict=True)
+            for line, what in zip(lines, sorts_of(lines, changes), strict=True)
         ),
-        unmapped=tuple(_touched(node, counts) for node in left),
+        unmapped=tuple(_touched(node, counts) for node in unmapped(lines, changes)),
     )
 
 
@@ -113,17 +113,15 @@ def _was_read(session: Session, source: str) -> bool:
 
 
 def _touched(node: Address, counts: _Counts) -> Touched:
-    plans = _known(counts.plans, node, Unknown.PLANS_NOT_TOLD)
-    people = _known(counts.people, node, Unknown.PEOPLE_NOT_TOLD)
-    announcements = _known(counts.announcements, node, 0)  # they hold roles and units, and nothing else
-    return Touched(node, people, plans, announcements)
+    return Touched(
+        node,
+        people=_known(counts.people, node, Unknown.PEOPLE_NOT_TOLD),
+        plans=_known(counts.plans, node, Unknown.PLANS_NOT_TOLD),
+        announcements=_known(counts.announcements, node, Unknown.ANNOUNCEMENTS_NOT_TOLD),
+    )
 
 
-def _known(held: Held | Unknown, node: Address, not_told: Count) -> Count:
+def _known(held: Held | Unknown, node: Address, not_told: Unknown) -> Count:
     if isinstance(held, Unknown):
         return held
-    if node.kind is Kind.ROLE:
-        return held.by_role.get(node.key, 0)
-    if node.kind is Kind.SKILL_UNIT:
-        return held.by_unit.get(node.key, 0)
-    return not_told
+    return held.by_node[node] if node.kind in held.told else not_told
