@@ -117,7 +117,8 @@ def move(walk: Walk, overlay: Answer) -> None:
     walk.ask(HR, "POST", ANNOUNCEMENTS, "OVERLAY_BEHIND", json=body)
     opened = walk.ask(HR, "POST", f"{BASE}/overlays/{overlay['id']}/rebases", 201, json={})
     found = {one["key"]: (one["codes"], one["proposal"]) for one in opened["conflicts"] or ()}
-    walk.same("conflicts", found, {"DG500": (["text_changed"], None), "DT500": (["node_replaced"], "move")})
+    expected = {"DG500": (["text_changed", "facts_changed"], None), "DT500": (["node_replaced"], "move")}
+    walk.same("conflicts", found, expected)
     address = f"{BASE}/overlay-rebases/{opened['id']}"
     accept = {"accepts_proposals": True}
     walk.ask(HR, "POST", f"{address}/apply", "CONFLICTS_OPEN", json=accept, headers=opened.if_match)

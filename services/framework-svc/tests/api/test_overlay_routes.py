@@ -250,7 +250,7 @@ def test_a_rebase_lists_what_has_to_be_decided_and_moves_nothing(app: FastAPI) -
 
     found = {(one["part"], one["key"]): one for one in opened["conflicts"]}
     assert {name: (one["codes"], one["proposal"]) for name, one in found.items()} == {
-        ("adapted", "DG500"): (["text_changed"], None),
+        ("adapted", "DG500"): (["text_changed", "facts_changed"], None),
         ("not_selected", "DL100"): (["node_replaced"], "move"),
         ("not_selected", "DL200"): (["node_split"], None),
     }
@@ -272,14 +272,23 @@ def test_conflicts_are_decided_one_by_one_and_then_the_overlay_moves(app: FastAP
         app, opened, {"part": "not_selected", **unit("DL200"), "choice": "move", "to": unit("DL201")}
     )
 
+    unasked = apply(app, opened, accepts_proposals=True)
+    third = decide(app, opened, {"part": "not_selected", **unit("DL202"), "choice": "drop"})
+
     moved = apply(app, opened, accepts_proposals=True)
 
     assert (early.status_code, early.json()["code"], len(early.json()["errors"])) == (
         409,
         "CONFLICTS_OPEN",
-        3,
+        4,
     )
-    assert (first.json()["open_conflicts"], second.json()["open_conflicts"]) == (2, 1)
+    opens = [one.json()["open_conflicts"] for one in (first, second, third)]
+    assert opens == [2, 2, 1]
+    split_off = second.json()["conflicts"][-1]
+    assert (split_off["key"], split_off["codes"], split_off["choices"]) == (
+        "DL202", ["split_off"], ["keep", "drop"],
+    )  # fmt: skip
+    assert (unasked.status_code, "DL202" in unasked.text) == (409, True)
     body = moved.json()
     assert (moved.status_code, body["release_key"], body["rebased_from"], body["version"]) == (
         200,

@@ -125,11 +125,14 @@ def test_whatever_is_decided_fits_the_new_base_and_nothing_is_lost_unasked(
         for one in found
     ]
     require_decidable(decisions, found, base)
+    followed = [one for one in conflicts(delta, base, decisions) if one not in found]
+    decisions += [Decision(one.part, one.node, data.draw(st.sampled_from(one.choices))) for one in followed]
+    require_decidable(decisions, conflicts(delta, base, decisions), base)
 
     moved = carried(delta, base, decisions)
 
     require_fit(moved, around(new))
-    asked = {one.name for one in found}
+    asked = {one.name for one in (*found, *followed)}
     for part, before, after in (
         (Part.ADAPTED, delta.adapted, moved.adapted),
         (Part.NOT_SELECTED, delta.not_selected, moved.not_selected),
@@ -192,6 +195,54 @@ def test_each_conflict_has_its_code() -> None:
         "e": ("text_changed", None),
         "f": ("node_moved", "keep"),
     }
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"facts": {"hours": 6}}, "facts_changed"),
+        ({"facts": {"hours": 3, "level": "advanced"}}, "level_changed"),
+    ],
+)
+def test_what_else_the_base_says_of_an_adapted_node_is_a_conflict_as_its_text_is(
+    changes: dict[str, Any], code: str
+) -> None:
+    """R-ORG-15: the agency keeps its words, or takes those of the base."""
+    base = base_of([a_node("a", facts={"hours": 3})], [a_node("a", **changes)], ())
+
+    (found,) = conflicts(adapting("a"), base)
+
+    assert (found.codes, found.proposal) == ((code,), None)
+    assert found.choices == (Choice.KEEP, Choice.DROP, Choice.MOVE)
+    kept, dropped = (
+        carried(adapting("a"), base, [Decision(Part.ADAPTED, skill("a"), choice)]).adapted
+        for choice in (Choice.KEEP, Choice.DROP)
+    )
+    assert (kept, dropped) == (adapting("a").adapted, ())
+
+
+@pytest.mark.parametrize("stays", [True, False])
+@pytest.mark.parametrize(("choice", "others"), [(Choice.KEEP, ["y"]), (Choice.DROP, [])])
+def test_no_part_of_a_split_node_that_is_not_used_comes_into_use_unasked(
+    choice: Choice, others: list[str], *, stays: bool
+) -> None:
+    """R-ORG-15."""
+    halves = ("a", "y") if stays else ("x", "y")
+    new = [a_node(key, position=number) for number, key in enumerate(halves, 1)]
+    base = base_of([a_node("a")], new, [said("a", *halves)])
+    delta = Delta(not_selected=(NotSelected(skill("a"), (), WHY),))
+    first = Decision(Part.NOT_SELECTED, skill("a"), *((Choice.KEEP,) if stays else (Choice.MOVE, skill("x"))))
+    listed = conflicts(delta, base, [first])[1:]
+    second = Decision(Part.NOT_SELECTED, skill("y"), choice)
+
+    with pytest.raises(ConflictsOpen):
+        carried(delta, base, [first])
+    moved = carried(delta, base, [first, second])
+
+    assert [(one.node, one.codes) for one in listed] == [(skill("y"), ("split_off",))]
+    assert [one.node.key for one in moved.not_selected] == [halves[0], *others]
+    used = Decision(Part.NOT_SELECTED, skill("a"), Choice.DROP)
+    assert carried(delta, base, [used]).not_selected == ()
 
 
 def test_a_family_that_went_takes_no_unit_with_it() -> None:

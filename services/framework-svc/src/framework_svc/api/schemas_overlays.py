@@ -154,7 +154,10 @@ class DecisionOut(Output):
 
 class ConflictOut(AddressOut):
     part: Part
-    codes: list[Code]
+    codes: list[Code] = Field(
+        description="Why; `split_off` is listed once it is decided where the selection of a split node goes: "
+        "whether this other part of it is not used either (keep), or is (drop)"
+    )
     choices: list[Choice]
     proposal: Choice | None = Field(
         description="What follows from the publisher's words; null when nothing does"

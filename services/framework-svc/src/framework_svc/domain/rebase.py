@@ -2,6 +2,8 @@
 
     node gone            node_removed   node_replaced   node_split   node_merged     drop, or move
     node still there     text_changed   node_moved      node_split   node_merged     keep, drop, or move
+                         facts_changed  level_changed
+    part of a split      split_off      of a node that is not used, where another part takes that over
     its surroundings     group_removed  family_removed  component_missing
 
 What has no conflict carries over as it is. What the publisher said of a node is proposed, not done by itself.
@@ -37,7 +39,10 @@ class Code(StrEnum):
     NODE_SPLIT = "node_split"
     NODE_MERGED = "node_merged"
     TEXT_CHANGED = "text_changed"
+    FACTS_CHANGED = "facts_changed"
+    LEVEL_CHANGED = "level_changed"
     NODE_MOVED = "node_moved"
+    SPLIT_OFF = "split_off"
     GROUP_REMOVED = "group_removed"
     FAMILY_REMOVED = "family_removed"
     COMPONENT_MISSING = "component_missing"
@@ -54,6 +59,8 @@ _CHANGED = {
     Part.ADAPTED: {
         What.RENAMED: Code.TEXT_CHANGED,
         What.TEXT_CHANGED: Code.TEXT_CHANGED,
+        What.FACTS_CHANGED: Code.FACTS_CHANGED,
+        What.LEVEL_CHANGED: Code.LEVEL_CHANGED,
         What.MOVED: Code.NODE_MOVED,
     },
     Part.NOT_SELECTED: {What.MOVED: Code.NODE_MOVED},
@@ -111,8 +118,11 @@ def as_stored(one: Decision) -> dict[str, Any]:
     return {"part": one.part, **one.node._asdict(), "choice": one.choice, "to": to}
 
 
-def conflicts(delta: Delta, base: NewBase) -> tuple[Conflict, ...]:
-    """What has to be decided before the overlay can stand on the new base."""
+def conflicts(delta: Delta, base: NewBase, decisions: Sequence[Decision] = ()) -> tuple[Conflict, ...]:
+    """What has to be decided before the overlay can stand on the new base.
+
+    Some of it follows from decisions: when a part of a split is not used, so may or may not be the others.
+    """
     changes: dict[Address, list[Change]] = {}
     for change in base.changes:
         changes.setdefault(change.node, []).append(change)
@@ -121,7 +131,8 @@ def conflicts(delta: Delta, base: NewBase) -> tuple[Conflict, ...]:
         *(_of_node(Part.ADAPTED, one, base, changes) for one in delta.adapted),
         *(_of_node(Part.NOT_SELECTED, one, base, changes) for one in delta.not_selected),
     ]
-    return tuple(one for one in found if one is not None)
+    known = [one for one in found if one is not None]
+    return (*known, *(conflict for conflict, _ in _split_off(delta, base, known, decisions)))
 
 
 def proposals(found: Sequence[Conflict]) -> tuple[Decision, ...]:
@@ -154,7 +165,7 @@ def carried(delta: Delta, base: NewBase, decisions: Sequence[Decision]) -> Delta
     Raises:
         ConflictsOpen: With every conflict on which nothing was decided.
     """
-    found = conflicts(delta, base)
+    found = conflicts(delta, base, decisions)
     decided = {one.name: one for one in decisions}
     if still := [one for one in found if one.name not in decided]:
         raise ConflictsOpen(
@@ -166,10 +177,12 @@ def carried(delta: Delta, base: NewBase, decisions: Sequence[Decision]) -> Delta
         )
     known = {one.name for one in found}
     taken = {name: one for name, one in decided.items() if name in known}
+    others = [one for _, one in _split_off(delta, base, found, decisions)]
+    unused = [one for one in others if taken[Part.NOT_SELECTED, one.node].choice is Choice.KEEP]
     return Delta(
         added=tuple(_settled(Part.ADDED, delta.added, taken, base)),
         adapted=tuple(_settled(Part.ADAPTED, delta.adapted, taken, base)),
-        not_selected=tuple(_settled(Part.NOT_SELECTED, delta.not_selected, taken, base)),
+        not_selected=(*_settled(Part.NOT_SELECTED, delta.not_selected, taken, base), *unused),
     )
 
 
@@ -205,6 +218,27 @@ def _of_node(
     by = tuple(dict.fromkeys(to for change in said if change.what in STATED for to in change.by))
     choices = (*((Choice.KEEP,) if is_there else ()), Choice.DROP, Choice.MOVE)
     return Conflict(part, one.node, codes, choices, _proposal(codes, by, is_there=is_there), by, said)
+
+
+def _split_off(
+    delta: Delta, base: NewBase, found: Sequence[Conflict], decisions: Sequence[Decision]
+) -> Iterator[tuple[Conflict, NotSelected]]:
+    """The other parts of nodes that are not used, each with what keeping it so would say of it."""
+    decided = {one.name: one for one in decisions if one.choice is not Choice.DROP}
+    split = {one.node: one for one in found if one.name in decided and Code.NODE_SPLIT in one.codes}
+    spoken = {one.node for one in delta.not_selected}
+    spoken |= {one.to for one in decisions if one.part is Part.NOT_SELECTED and one.to is not None}
+    for one in delta.not_selected:
+        if (conflict := split.get(one.node)) is None:
+            continue
+        carried_over = _moved(one, decided[conflict.name], base)
+        for part in conflict.by:
+            if part in spoken or part.kind not in OVERLAY_KINDS or not isinstance(carried_over, NotSelected):
+                continue
+            spoken.add(part)
+            choices = (Choice.KEEP, Choice.DROP)
+            listed = (Code.SPLIT_OFF,), choices, None, (), conflict.changes
+            yield Conflict(Part.NOT_SELECTED, part, *listed), replace(carried_over, node=part)
 
 
 def _codes(part: Part, one: Adapted | NotSelected, base: NewBase, said: Sequence[Change]) -> Iterator[Code]:

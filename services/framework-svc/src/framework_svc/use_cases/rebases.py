@@ -113,8 +113,9 @@ def decide_conflicts(
     with database.transaction() as session:
         rebase, overlay = _editable(session, rebase_id, seen=seen, caller=caller)
         delta, base = _standing(session, overlay, rebase)
-        require_decidable(decisions, conflicts(delta, base), base)
         _decide(rebase, decisions, now)
+        together = tuple(map(decision, rebase.decisions))
+        require_decidable(decisions, conflicts(delta, base, together), base)
         session.flush()
         _noted(session, "framework.rebase.decided", rebase, caller, now)
         return _viewed(session, rebase)
@@ -201,7 +202,7 @@ def _viewed(session: Session, rebase: Rebase) -> RebaseView:
     if rebase.state is RebaseState.APPLIED:
         return RebaseView(rebase, (), decisions)
     delta, base = _standing(session, get_overlay(session, rebase.overlay_id), rebase)
-    return RebaseView(rebase, conflicts(delta, base), decisions)
+    return RebaseView(rebase, conflicts(delta, base, decisions), decisions)
 
 
 def _noted(session: Session, action: str, rebase: Rebase, caller: Caller, now: dt.datetime) -> None:
