@@ -204,19 +204,40 @@ def test_what_is_known_already_is_not_sent_again(app: FastAPI) -> None:
     assert ask(app, "GET", path, headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_drafts_are_not_told_and_older_releases_are_deprecated(app: FastAPI) -> None:
-    """R-FRM-18: what a release says stays; only its status changes."""
-    before = the_package(app)
+def test_drafts_are_not_told(app: FastAPI) -> None:
     a_draft_release(app, "2570.9")
-    assert len(documents(app)) == 2
 
-    assert a_published_release(app, "2570.1").status_code == 200
+    assert {one["version"] for one in documents(app)} == {"2561.1", "local-2567.1"}
 
-    after = the_package(app)
-    assert after["CFDocument"].pop("adoptionStatus") == "Deprecated"
-    assert before["CFDocument"].pop("adoptionStatus") == "Adopted"
-    assert after == before
-    assert {one["version"] for one in documents(app)} == {"2561.1", "2570.1", "local-2567.1"}
+
+def test_what_a_release_says_in_case_stays_byte_by_byte_whatever_follows_it(app: FastAPI) -> None:
+    """R-FRM-18: its status is that of its publication, as its date of change is."""
+    identifier = the_document(app)["identifier"]
+    paths = [
+        f"{V1P1}/CFPackages/{identifier}",
+        f"{V1P1}/CFDocuments/{identifier}",
+        "/v1/releases/2561.1/case",
+    ]
+    before = [ask(app, "GET", path) for path in paths]
+
+    for key in ("2570.1", "2571.1", "2572.1"):
+        assert a_published_release(app, key).status_code == 200
+
+    after = [ask(app, "GET", path) for path in paths]
+    assert [one.content for one in after] == [one.content for one in before]
+    assert [one.headers["etag"] for one in after] == [one.headers["etag"] for one in before]
+    assert the_document(app)["adoptionStatus"] == "Adopted"
+
+
+def test_what_was_superseded_before_there_was_case_says_the_same(app: FastAPI) -> None:
+    before = the_package(app)
+    a_published_release(app, "2570.1")
+    with app.state.database.transaction() as session:
+        session.execute(delete(CaseObject))
+
+    tell_what_was_published_before(app.state.database)
+
+    assert the_package(app) == before
 
 
 def test_what_was_published_before_there_was_case_is_told_when_the_service_starts(app: FastAPI) -> None:

@@ -23,18 +23,14 @@ from framework_svc.use_cases.sealing import stored_document
 
 _LISTS = ("CFItems", "CFAssociations", "CFRubrics")
 _NOBODY = UUID(int=0)
-# Words of the standard for how far a framework may be used.
-STATUS = {
-    ReleaseState.DRAFT: "Private Draft",
-    ReleaseState.IN_REVIEW: "Draft",
-    ReleaseState.PUBLISHED: "Adopted",
-    ReleaseState.SUPERSEDED: "Deprecated",
-    ReleaseState.WITHDRAWN: "Deprecated",
-}
+# Words of the standard for how far a framework may be used. What is published says so for ever, whatever
+# follows it: its bytes and its date of change are those of its publication (R-FRM-18).
+_DRAFTED = {ReleaseState.DRAFT: "Private Draft", ReleaseState.IN_REVIEW: "Draft"}
+ADOPTED = "Adopted"
 
 
 def tell_in_case(session: Session, release: Release, document: ReleaseDocument) -> None:
-    """Store all that the release says; `adoptionStatus` changes later, and is put in when it is read."""
+    """Store all that the release says."""
     store_objects(session, release.id, _objects(_package(release, document)))
 
 
@@ -68,7 +64,7 @@ def package_text(session: Session, release: Release) -> str:
     for collection, body in bodies_of(session, release.id):
         parts[collection].append(body)
     rest: Json = json.loads(parts.pop(CaseCollection.REST)[0])
-    head = with_status(parts.pop(CaseCollection.DOCUMENTS)[0], release.state)
+    head = as_published(parts.pop(CaseCollection.DOCUMENTS)[0])
     lists = {name: f"[{','.join(bodies)}]" for name, bodies in parts.items()}
     definitions = {name: lists.pop(name) for name in DEFINITIONS if parts[name]}
     more = {name: canonical(value) for name, value in rest["definitions"].items()}
@@ -85,14 +81,15 @@ def placed(text: str, base: str) -> str:
     return text.replace(f'"{HERE}/', f'"{base}/')
 
 
-def with_status(body: str, state: ReleaseState) -> Json:
-    return {**json.loads(body), "adoptionStatus": STATUS[state]}
+def as_published(body: str) -> Json:
+    """A CFDocument as it was stored; one stored only after the next release had come said `Deprecated`."""
+    return {**json.loads(body), "adoptionStatus": ADOPTED}
 
 
 def _package(release: Release, document: ReleaseDocument) -> Json:
     changed = release.published_at or release.edited_at
     changed_at = changed.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return package_of(document, changed_at=changed_at, status=STATUS[release.state])
+    return package_of(document, changed_at=changed_at, status=_DRAFTED.get(release.state, ADOPTED))
 
 
 def _object(members: dict[str, str]) -> str:
