@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from framework_svc.domain.exchange.job import FileFormat, ImportKind, ImportState, RowStatus
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH
-from framework_svc.persistence.base import SUBJECT_LENGTH, Base
+from framework_svc.persistence.base import SUBJECT_LENGTH, Base, nullable_json
 
 FILE_NAME_LENGTH = 200
 
@@ -74,6 +74,7 @@ class ReleaseImport(Base, Versioned, table=True):
     unchanged: int = 0
     refused: int = 0
     reason: str | None = Field(default=None, max_length=KEY_LENGTH)
+    failure: dict[str, Any] | None = Field(default=None, sa_type=nullable_json())  # the refusal and its facts
     requested_by: str = Field(max_length=SUBJECT_LENGTH)
     client_id: str = Field(max_length=SUBJECT_LENGTH)
     requested_at: dt.datetime
