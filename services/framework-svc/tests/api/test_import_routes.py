@@ -352,6 +352,11 @@ def test_hostile_sheets_fail_without_a_trace(app: FastAPI) -> None:
     assert {name: (job["state"], job["reason"]) for name, job in jobs.items()} == {
         name: ("failed", reason) for name, (_, reason) in HOSTILE_SHEETS.items()
     }
+    for job in jobs.values():
+        problem = job["problem"]
+        assert problem["code"].startswith("FRAMEWORK_IMPORT_")
+        assert all(problem[name][language] for name in ("title", "detail") for language in ("th", "en"))
+        assert "–" not in problem["detail"]["th"] + problem["detail"]["en"]
     assert as_ocsc(app, "GET", "/v1/releases/2570.1").json()["version"] == 1
 
 

@@ -61,3 +61,4 @@ def test_a_file_that_fails_does_not_hold_up_the_next(app: FastAPI) -> None:
     asyncio.run(until_nothing_waits(app))
 
     assert (job_of(app, broken)["state"], job_of(app, sound)["state"]) == ("failed", "applied")
+    assert job_of(app, broken)["problem"]["code"].startswith("FRAMEWORK_IMPORT_")

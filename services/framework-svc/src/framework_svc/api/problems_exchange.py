@@ -97,11 +97,23 @@ EXCHANGE_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         rule="R-FRM-07",
     ),
+    errors_exchange.ImportFaulted: Problem(
+        503,
+        "FRAMEWORK_IMPORT_FAULT",
+        ("ระบบขัดข้อง", "ระบบขัดข้องขณะอ่านไฟล์ และไม่ได้นำข้อมูลใดเข้า โปรดลองใหม่ หากยังไม่ได้โปรดแจ้งผู้ดูแลระบบ"),
+        (
+            "The service failed",
+            "The service failed at this file and took nothing of it. Try again, or tell those who run it.",
+        ),
+    ),
     errors_exchange.ImportFileUnreadable: Problem(
         422,
         "FRAMEWORK_IMPORT_UNREADABLE",
-        ("อ่านไฟล์ไม่ได้", "ไฟล์ใช้ไม่ได้เพราะ{reason}"),
-        ("The file cannot be read", "The file is of no use: {reason}."),
+        ("อ่านไฟล์ไม่ได้", "ไฟล์ใช้ไม่ได้เพราะ{reason} โปรดแก้ไฟล์ หรือกรอกในแม่แบบแล้วนำเข้าใหม่"),
+        (
+            "The file cannot be read",
+            "The file is of no use: {reason}. Mend it, or fill in the template, and import it again.",
+        ),
         words={
             "format": ("ชนิดของไฟล์ไม่ตรงกับที่เลือก", "it is not of the chosen kind"),
             "encoding": ("ไม่ใช่ข้อความ UTF-8, TIS-620 หรือ Windows-874", "its text is in no known encoding"),
@@ -117,8 +129,8 @@ EXCHANGE_PROBLEMS: dict[type[Exception], Problem] = {
     errors_exchange.ImportTooManyRows: Problem(
         422,
         "FRAMEWORK_IMPORT_TOO_MANY_ROWS",
-        ("แถวมากเกินไป", "นำเข้าได้ครั้งละไม่เกิน {rows_max} แถว"),
-        ("Too many rows", "At most {rows_max} rows are taken at once."),
+        ("แถวมากเกินไป", "นำเข้าได้ครั้งละไม่เกิน {rows_max} แถว โปรดแบ่งไฟล์"),
+        ("Too many rows", "At most {rows_max} rows are taken at once. Divide the file."),
     ),
     errors_exchange.ImportColumnsMissing: Problem(
         422,

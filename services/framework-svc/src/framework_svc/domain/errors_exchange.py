@@ -1,6 +1,6 @@
 """Refusals about imports, CASE, SKOS and alignments.
 
-├── ImportNotFound, ImportStateForbids, ImportHasFlaws
+├── ImportNotFound, ImportStateForbids, ImportHasFlaws, ImportFaulted
 ├── ImportFileUnreadable, ImportTooManyRows, ImportColumnsMissing, ImportTargetMissing
 ├── AlignmentRefused                            with all of its reasons: NotOfScheme, AlignmentTwice
 ├── SkosOfDraft, RepresentationUnknown, CaseObjectNotFound, CaseIdentifierUnreadable
@@ -20,6 +20,10 @@ class ImportStateForbids(DomainError):
 
 class ImportHasFlaws(DomainError):
     """Rows were refused; nothing of the file is taken."""
+
+
+class ImportFaulted(DomainError):
+    """The service itself failed at the file; what happened is in its log."""
 
 
 class ImportFileUnreadable(DomainError):

@@ -6,6 +6,7 @@ import logging
 import sqlalchemy as sa
 from fastapi import FastAPI
 
+from framework_svc.domain.errors_exchange import ImportFaulted
 from framework_svc.use_cases.exchange.run import give_up, run_import, waiting
 
 IDLE_SECONDS = 0.5
@@ -27,7 +28,6 @@ async def bring_in(app: FastAPI) -> None:
                 except Exception:
                     # One import that we cannot do must not hold up all the others for ever.
                     log.exception("import failed", extra={"import_id": str(import_id)})
-                    await asyncio.to_thread(
-                        give_up, database, import_id, now=app.state.clock(), reason="fault"
-                    )
+                    fault = ImportFaulted(reason="fault")
+                    await asyncio.to_thread(give_up, database, import_id, fault, now=app.state.clock())
         await asyncio.sleep(IDLE_SECONDS)

@@ -56,13 +56,21 @@ def run_import(database: Database, import_id: UUID, *, now: dt.datetime) -> None
         _apply(database, import_id, now)
 
 
-def give_up(database: Database, import_id: UUID, *, now: dt.datetime, reason: str) -> None:
-    """Nothing of the file is there, and it does not keep the others from theirs."""
+def give_up(database: Database, import_id: UUID, refusal: Exception, *, now: dt.datetime) -> None:
+    """Nothing of the file is there, and it does not keep the others from theirs; why is kept as facts."""
+    facts = {name: fact for name, fact in vars(refusal).items() if _is_plain(fact)}
     with database.transaction() as session:
         job = lock_import(session, import_id)
         if job is not None and job.state in AT_WORK:
             job.state, job.finished_at = next_state(job.state, ImportAction.FAIL), now
-            job.reason = reason
+            job.reason = str(facts.get("reason") or type(refusal).__name__)
+            job.failure = {"error": type(refusal).__name__, "facts": facts}
+
+
+def _is_plain(fact: Any) -> bool:
+    return isinstance(fact, str | int) or (
+        isinstance(fact, list) and all(isinstance(one, str) for one in fact)
+    )
 
 
 def _check(database: Database, import_id: UUID, now: dt.datetime) -> None:
@@ -73,9 +81,7 @@ def _check(database: Database, import_id: UUID, now: dt.datetime) -> None:
     try:
         found = _read(job, content)
     except DomainError as refusal:
-        give_up(
-            database, import_id, now=now, reason=str(vars(refusal).get("reason") or type(refusal).__name__)
-        )
+        give_up(database, import_id, refusal, now=now)
         return
     rows = compared(found.rows, known)
     there = {(node.kind, node.key): node for node in known}
@@ -129,7 +135,7 @@ def _apply(database: Database, import_id: UUID, now: dt.datetime) -> None:
             _write(session, job, content_of(session, import_id), now)
             job.state, job.finished_at = next_state(job.state, ImportAction.FINISH), now
     except (DomainError, StaleVersion) as refusal:
-        give_up(database, import_id, now=now, reason=type(refusal).__name__)
+        give_up(database, import_id, refusal, now=now)
 
 
 def _write(session: Session, job: ReleaseImport, content: bytes, now: dt.datetime) -> None:
