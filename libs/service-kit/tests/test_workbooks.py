@@ -1,5 +1,6 @@
 """Workbooks out and in: the same text, nothing computed, and nothing believed."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -36,6 +37,17 @@ def test_what_a_cell_computes_is_told_apart_from_text_that_looks_like_it() -> No
     assert first_row(file, formula="computed")[:5] == ["computed", "plain", "3", "true", ""]
     assert first_row(file)[0] == "=1+1"
     assert first_row(written(["=1+1"]), formula="computed")[0] == "=1+1"
+
+
+def test_the_same_cells_are_the_same_bytes_whenever_they_are_written() -> None:
+    then = dt.datetime(2023, 10, 2, 3, 4, 6, tzinfo=dt.UTC)
+    first, second = (b"".join(as_workbook([("one", [["ก", "=1"]])], made_at=then)) for _ in range(2))
+
+    assert first == second
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {part.date_time for part in archive.infolist()} == {(2023, 10, 2, 3, 4, 6)}
+        core = archive.read("docProps/core.xml").decode()
+    assert core.count("2023-10-02T03:04:06Z") == 2
 
 
 def a_zip(**parts: bytes) -> io.BytesIO:

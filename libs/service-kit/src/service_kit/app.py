@@ -23,6 +23,7 @@ from service_kit.bus import Bus
 from service_kit.conditional import KeptApart, NotModified
 from service_kit.consumer import Consumer, Handler
 from service_kit.database import Database
+from service_kit.entity_tags import Tagged
 from service_kit.handlers import SpokenLimit, Surprises, add_problem_handlers, document_problems
 from service_kit.http import HttpClient
 from service_kit.idempotency import Attempt, digest
@@ -96,6 +97,7 @@ def build_app(
     document_problems(app)
     app.add_middleware(BodyLimits, usual=settings.max_body_bytes, uploads=uploads or {})
     app.add_middleware(SpokenLimit)
+    app.add_middleware(Tagged)
     app.add_middleware(NotModified)
     app.add_middleware(KeptApart)
     app.add_middleware(Surprises)

@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Depends, Header, Response
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service_kit.entity_tags import ANY, READS, tag_of, tags_asked_for
 from service_kit.refusals import MissingIfMatch, StaleVersion, UnreadableIfMatch
 
 _ETAG = re.compile(r'"([0-9]{1,18})(?:-[a-z]+)?"')
 _PRIVATE = (b"cache-control", b"private, no-cache")
+_OF_THE_BODY = {b"content-length", b"content-type", b"content-disposition", b"content-encoding"}
 
 
 class HasVersion(Protocol):
@@ -68,30 +71,42 @@ def require_version(row: HasVersion, seen: int) -> None:
 
 
 class NotModified:
-    """ASGI middleware: answers 304 to a GET whose If-None-Match names the ETag that would be sent."""
+    """ASGI middleware: answers 304 to a read whose If-None-Match names the ETag that it has, or `*`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        wanted = (
-            _tags(scope) if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} else frozenset()
-        )
-        if not wanted:
+        is_read = scope["type"] == "http" and scope["method"] in READS
+        if not is_read or not (wanted := tags_asked_for(scope)):
             await self._app(scope, receive, send)
             return
-        is_same = False
+        sparing = _Sparing(wanted, send)
+        try:
+            await self._app(scope, receive, sparing)
+        except (_Enough, ClientDisconnect):
+            if not sparing.is_same:
+                raise
 
-        async def sparing(message: Message) -> None:
-            nonlocal is_same
-            if message["type"] == "http.response.start":
-                is_same = message["status"] == 200 and _etag(message) in wanted
-                message = _without_body(message) if is_same else message
-            elif is_same:
-                message = {**message, "body": b""}
-            await send(message)
 
-        await self._app(scope, receive, sparing)
+class _Sparing:
+    def __init__(self, wanted: frozenset[bytes], send: Send) -> None:
+        self._wanted, self._send, self.is_same = wanted, send, False
+
+    async def __call__(self, message: Message) -> None:
+        if self.is_same:
+            if message.get("more_body"):
+                raise _Enough  # a stream would be made to its end for nobody
+            return
+        if message["type"] == "http.response.start" and message["status"] == 200:
+            self.is_same = not self._wanted.isdisjoint({ANY, tag_of(message)})
+        await self._send(_without_body(message) if self.is_same else message)
+        if self.is_same:
+            await self._send({"type": "http.response.body", "body": b""})
+
+
+class _Enough(OSError):
+    """Whoever asked has it already; Starlette takes it for a reader who has gone, and stops."""
 
 
 class KeptApart:
@@ -123,20 +138,6 @@ def _has(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bool:
     return any(one == name for one, _ in headers)
 
 
-def _tags(scope: Scope) -> frozenset[bytes]:
-    asked = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
-    return frozenset(tag.strip().removeprefix(b"W/") for tag in asked.split(b",") if tag.strip())
-
-
-def _etag(message: Message) -> bytes:
-    tag: bytes = dict(message["headers"]).get(b"etag", b"")
-    return tag.removeprefix(b"W/")
-
-
 def _without_body(message: Message) -> Message:
-    kept = [
-        (name, value)
-        for name, value in message["headers"]
-        if name not in {b"content-length", b"content-type"}
-    ]
+    kept = [(name, value) for name, value in message["headers"] if name not in _OF_THE_BODY]
     return {**message, "status": 304, "headers": kept}

@@ -8,6 +8,7 @@ workbook: it would take a fifth of a second of every start.
 
 import datetime as dt
 import re
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -36,6 +37,7 @@ _BROKEN = (
 # What XML has no place for, and what looks like a place for it, is written as ECMA-376 says: _x000D_.
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _WRITTEN = re.compile("_x([0-9A-Fa-f]{4})_")
+UNDATED = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 class WorkbookUnreadable(ValueError):
@@ -66,10 +68,16 @@ def workbook_rows(file: IO[bytes], unpacked_max: int, *, formula: str | None = N
         raise WorkbookUnreadable from broken
 
 
-def as_workbook(sheets: Iterable[tuple[str, Iterable[list[str]]]]) -> Iterator[bytes]:
-    """Every cell is text, also one that begins with an equals sign."""
+def as_workbook(
+    sheets: Iterable[tuple[str, Iterable[list[str]]]], *, made_at: dt.datetime = UNDATED
+) -> Iterator[bytes]:
+    """Every cell is text, also one that begins with an equals sign; the same cells are the same bytes.
+
+    `made_at` is the time that the workbook says of itself, in each of the three places where it says one.
+    """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.writer.excel import ExcelWriter
 
     book = Workbook(write_only=True)
     for title, rows in sheets:
@@ -81,11 +89,33 @@ def as_workbook(sheets: Iterable[tuple[str, Iterable[list[str]]]]) -> Iterator[b
                 cell.data_type = "s"
                 cells.append(cell)
             sheet.append(cells)
+    book.properties.created = book.properties.modified = made_at.astimezone(dt.UTC).replace(tzinfo=None)
     with tempfile.SpooledTemporaryFile(max_size=_MEMORY) as file:
-        book.save(file)
+        # As Workbook.save does it, which would put the time of this moment everywhere.
+        ExcelWriter(book, _Dated(file, made_at)).save()
         file.seek(0)
         while piece := file.read(_PIECE):
             yield piece
+
+
+class _Dated(zipfile.ZipFile):
+    """An archive whose parts are all of one time."""
+
+    def __init__(self, file: IO[bytes], made_at: dt.datetime) -> None:
+        super().__init__(file, "w", zipfile.ZIP_DEFLATED)
+        self._made_at = made_at.astimezone(dt.UTC)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
+        with open(filename, "rb") as source, self.open(self._part(arcname), "w") as part:
+            shutil.copyfileobj(source, part)
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any) -> None:
+        super().writestr(self._part(zinfo_or_arcname), data)
+
+    def _part(self, name: str) -> zipfile.ZipInfo:
+        part = zipfile.ZipInfo(name, self._made_at.timetuple()[:6])
+        part.compress_type = zipfile.ZIP_DEFLATED
+        return part
 
 
 def _refuse_bomb(file: IO[bytes], unpacked_max: int) -> None:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from framework_builders import an_app, ask, prepared
+from framework_builders import a_draft_release, an_app, as_ocsc, ask, prepared
 
 RELEASE = "/v1/releases/2561.1"
 LISTS = {
@@ -148,3 +148,20 @@ def test_a_set_is_not_asked_for_by_letters(app: FastAPI, stage: str, status: int
     answer = ask(app, "GET", f"{RELEASE}/required-skills?group=Academic&stage={stage}")
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_sheet_of_a_published_release_is_kept_for_ever_and_of_a_draft_not_at_all(
+    app: FastAPI, form: str
+) -> None:
+    a_draft_release(app)
+
+    of_release, again = (ask(app, "GET", f"{RELEASE}/nodes.{form}") for _ in range(2))
+    behind_alias = ask(app, "GET", f"/v1/releases/current/nodes.{form}")
+    of_draft = as_ocsc(app, "GET", f"/v1/releases/2570.1/nodes.{form}")
+
+    assert of_release.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert of_release.headers["etag"].endswith(f'-{form}"')
+    assert of_release.content == again.content == behind_alias.content
+    assert behind_alias.headers["cache-control"] == "public, max-age=60"
+    assert (of_draft.headers["cache-control"], of_draft.headers["etag"]) == ("no-store", f'"1-{form}"')

@@ -1,7 +1,7 @@
 """Releases and nodes come in as files: checked, applied or cancelled; and templates to fill in."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Query, Response, UploadFile
@@ -72,10 +72,11 @@ def list_imports(caller: Reader, database: DatabaseDep, page: PageDep) -> Rows[I
     return Rows([ImportOut.of(row) for row in found.items], found.next_cursor)
 
 
-@router.get("/templates/nodes.{form}", response_class=StreamingResponse)
-def read_template(form: Literal["csv", "xlsx"], _caller: Reader) -> StreamingResponse:
+@router.get("/templates/nodes.{form}", response_class=Response)
+def read_template(form: Literal["csv", "xlsx"], _caller: Reader) -> Response:
     """A sheet to fill in; in a workbook a second sheet explains its columns and words."""
-    return as_file(written((), FileFormat(form)), "nodes", FileFormat(form))
+    content, sheet = b"".join(written((), FileFormat(form))), FileFormat(form)
+    return Response(content, media_type=MEDIA_TYPES[sheet], headers=_as_attachment("nodes", sheet))
 
 
 @router.get("/{import_id}", response_model=ImportOut)
@@ -114,9 +115,13 @@ def cancel_import(
     return _out(response, row)
 
 
-def as_file(content: Iterable[bytes], name: str, form: FileFormat, **headers: Any) -> StreamingResponse:
-    named = {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-cache"}
-    return StreamingResponse(content, media_type=MEDIA_TYPES[form], headers=named | headers)
+def as_file(content: Iterable[bytes], name: str, form: FileFormat, **headers: str) -> StreamingResponse:
+    headers = _as_attachment(name, form) | headers
+    return StreamingResponse(content, media_type=MEDIA_TYPES[form], headers=headers)
+
+
+def _as_attachment(name: str, form: FileFormat) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}.{form}"', "Cache-Control": "no-cache"}
 
 
 def _out(response: Response, row: ReleaseImport) -> ImportOut:

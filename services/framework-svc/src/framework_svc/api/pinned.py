@@ -74,3 +74,9 @@ def headers_of(wanted: Wanted, *, digest: str | None, version: int) -> dict[str,
     if digest is None:
         return {"ETag": f'"{version}"', "Cache-Control": NOT_AT_ALL}
     return {"ETag": f'"{digest}"', "Cache-Control": A_MINUTE if wanted.key == CURRENT else FOR_EVER}
+
+
+def headers_of_form(wanted: Wanted, release: Release | Answer, form: str) -> dict[str, str]:
+    """Of the same in another form, which are other bytes, so another strong tag."""
+    headers = headers_of(wanted, digest=release.digest, version=release.version)
+    return headers | {"ETag": f'{headers["ETag"][:-1]}-{form}"'}

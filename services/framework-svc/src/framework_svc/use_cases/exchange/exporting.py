@@ -30,4 +30,5 @@ def release_as_sheet(database: Database, wanted: Wanted, form: FileFormat) -> tu
     with database.read() as session:
         release = get_release(session, wanted)
         nodes = stored_document(session, release, all_nodes(session, release.id)).nodes
-    return written(nodes, form), release
+        made_at = release.published_at or release.edited_at
+    return written(nodes, form, made_at=made_at), release

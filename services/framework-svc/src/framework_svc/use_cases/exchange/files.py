@@ -2,11 +2,12 @@
 
 import codecs
 import csv
+import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from service_kit.workbooks import WorkbookUnreadable, as_workbook, workbook_rows
+from service_kit.workbooks import UNDATED, WorkbookUnreadable, as_workbook, workbook_rows
 
 from framework_svc.domain.errors_exchange import ImportColumnsMissing, ImportFileUnreadable, ImportTooManyRows
 from framework_svc.domain.exchange.flaw import Flaw, Issue
@@ -71,12 +72,13 @@ def read_rows(sheet: Sheet) -> Iterator[Taken]:
         yield taken(number, said, [*flaws, *(flaw for flaw in unread if flaw.column not in hidden)])
 
 
-def written(nodes: Iterable[object], form: FileFormat) -> Iterator[bytes]:
+def written(nodes: Iterable[object], form: FileFormat, *, made_at: dt.datetime = UNDATED) -> Iterator[bytes]:
     """Nodes as a file, which comes back as it was; a template when there are none."""
     header = [header_of(name) for name in COLUMNS]
     rows = (cells_of(node) for node in nodes)
     if form is FileFormat.XLSX:
-        return as_workbook([("thaksa", _after(header, rows)), ("คำอธิบาย", _explanation())])
+        sheets = [("thaksa", _after(header, rows)), ("คำอธิบาย", _explanation())]
+        return as_workbook(sheets, made_at=made_at)
     return _as_csv(_after(header, rows))
 
 
