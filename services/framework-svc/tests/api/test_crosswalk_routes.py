@@ -134,6 +134,14 @@ def test_a_published_release_is_told_in_skos(media_type: str, app: FastAPI) -> N
     assert "Accept" in answer.headers["vary"]
 
 
+def test_skos_of_a_published_release_is_kept_for_ever(app: FastAPI) -> None:
+    answers = [ask(app, "GET", "/v1/releases/2561.1", headers={"Accept": one}) for one in SKOS_TYPES]
+
+    assert {answer.headers["cache-control"] for answer in answers} == {"public, max-age=31536000, immutable"}
+    assert {answer.headers["vary"] for answer in answers} == {"Accept"}
+    assert len({answer.headers["etag"] for answer in answers}) == len(SKOS_TYPES)
+
+
 def test_skos_is_of_what_is_published(app: FastAPI) -> None:
     refused = as_ocsc(app, "GET", DRAFT, headers={"Accept": "text/turtle"})
 

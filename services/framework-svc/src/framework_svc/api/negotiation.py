@@ -4,14 +4,14 @@ Source:
     RFC 9110, section 12.5.1.
 """
 
-import hashlib
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.responses import StreamingResponse
 from service_kit.database import Database
 
-from framework_svc.api.pinned import ASK_AGAIN
-from framework_svc.domain.errors_exchange import RepresentationUnknown, SkosOfDraft
+from framework_svc.api.pinned import headers_of_form
+from framework_svc.domain.errors_exchange import RepresentationUnknown
 from framework_svc.persistence.releases import Wanted
 from framework_svc.use_cases.exchange.exporting import SKOS_FORMS, release_as_skos
 
@@ -43,15 +43,9 @@ def chosen(accept: str) -> str | None:
 
 def in_skos(request: Request, database: Database, wanted: Wanted, media_type: str) -> Response:
     base = f"{request.app.state.settings.public_url.rstrip('/')}/framework"
-    text, release = release_as_skos(database, wanted, base=base, media_type=media_type)
-    if release.digest is None:
-        raise SkosOfDraft
-    headers = {
-        "ETag": f'"{hashlib.sha256(text.encode()).hexdigest()}"',
-        "Cache-Control": ASK_AGAIN,  # the bytes are of a library, which may one day write them otherwise
-        "Vary": "Accept",
-    }
-    return Response(text, media_type=media_type, headers=headers)
+    pieces, release = release_as_skos(database, wanted, base=base, media_type=media_type)
+    headers = headers_of_form(wanted, release, SKOS_FORMS[media_type]) | {"Vary": "Accept"}
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)
 
 
 def _fits(pattern: str, media_type: str) -> bool:
