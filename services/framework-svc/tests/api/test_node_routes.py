@@ -1,10 +1,10 @@
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from framework_builders import an_app, ask, prepared
+from framework_builders import a_draft_release, a_node_body, an_app, as_ocsc, ask, prepared
 from framework_svc.api import schemas_releases as schemas
 from framework_svc.use_cases.publication import shipped_documents
 from service_kit.events import canonical
@@ -80,6 +80,45 @@ def test_thai_is_found_by_its_words_however_it_is_typed(app: FastAPI, q: str, fo
     hits = keys(app, f"{LOCAL}/nodes", q=q)
 
     assert (found in hits) if found else hits == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("101 สายงาน", "101สายงาน", "๑๐๑สายงาน", "๑๐๑ สาย งาน"),
+        ("DLit100", "DLit 100", "dlit100", "dlit ๑๐๐"),
+        ("Digital Literacy", "DigitalLiteracy", "digitalliteracy", "DIGITAL literacy", "DIGITALLITERACY"),
+        ("Cybersecurity", "Cyber security", "CyberSecurity"),
+        ("AI literacy", "AIliteracy"),
+    ],
+    ids=lambda typed: typed[0],
+)
+def test_a_space_between_scripts_or_latin_words_changes_nothing(app: FastAPI, typed: Sequence[str]) -> None:
+    """Demand of every search in Thai: where letters meet digits or Latin, people put a space or do not."""
+    a_draft_release(app)
+    seen = as_ocsc(app, "GET", "/v1/releases/2570.1").headers["etag"]
+    for key, title in (
+        ("a", "แนวทางตาม 101สายงาน ด้านCybersecurity"),
+        ("b", "DigitalLiteracy และ AI literacy"),
+    ):
+        body = a_node_body(title={"th": title})
+        path = f"/v1/releases/2570.1/nodes/goal/{key}"
+        seen = as_ocsc(app, "PUT", path, json=body, headers={"If-Match": seen}).headers["etag"]
+
+    path = "/v1/releases/2570.1/nodes"
+    hits = [
+        [node["key"] for node in as_ocsc(app, "GET", path, params={"q": q}).json()["items"]] for q in typed
+    ]
+
+    assert hits[0]
+    assert hits == [hits[0]] * len(typed)
+
+
+def test_the_circular_is_found_with_and_without_a_space(app: FastAPI) -> None:
+    hits = [keys(app, f"{RELEASE}/nodes", q=q) for q in ("ว6", "ว 6", "ว๖", "ว ๖")]
+
+    assert hits[0]
+    assert hits == [hits[0]] * 4
 
 
 def test_a_part_of_a_word_is_not_a_word(app: FastAPI) -> None:

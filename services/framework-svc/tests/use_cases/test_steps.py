@@ -17,7 +17,7 @@ from framework_svc.persistence.tables import Release
 from framework_svc.use_cases.drafts import put_node
 from framework_svc.use_cases.reading import list_nodes, read_node
 from framework_svc.use_cases.releases import list_release_facts, read_release
-from framework_svc.use_cases.sealing import seal_what_was_published_before
+from framework_svc.use_cases.sealing import index_what_was_stored_before, seal_what_was_published_before
 from framework_svc.use_cases.steps import publish_draft, submit_release, withdraw_release
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +108,18 @@ def test_what_was_published_without_bytes_gets_them_once(sqlite_database: Databa
     seal_what_was_published_before(sqlite_database, now=NOW)
 
     assert read_node(sqlite_database, Wanted("2561.1"), Kind.ROLE, "E1").text == before.text
+    assert found(sqlite_database, "รัฐบาลแบบเปิด") == ["open_and_connected_government"]
+
+
+def test_nodes_that_a_migration_left_without_words_get_them(sqlite_database: Database) -> None:
+    prepared(sqlite_database)
+    with sqlite_database.transaction() as session:
+        session.execute(sa.text("UPDATE node SET search_words = ''"))
+    assert found(sqlite_database, "DLit 100") == []
+
+    index_what_was_stored_before(sqlite_database)
+
+    assert "DLit100" in found(sqlite_database, "DLit 100")
     assert found(sqlite_database, "รัฐบาลแบบเปิด") == ["open_and_connected_government"]
 
 

@@ -10,7 +10,7 @@ from framework_svc.use_cases import acknowledgements, holders, organisations
 from framework_svc.use_cases.exchange.case_telling import tell_what_was_published_before
 from framework_svc.use_cases.impact import CLASSIFICATIONS, PLANS
 from framework_svc.use_cases.publication import publish_shipped_releases
-from framework_svc.use_cases.sealing import seal_what_was_published_before
+from framework_svc.use_cases.sealing import index_what_was_stored_before, seal_what_was_published_before
 
 catch_up = catching_up(
     [
@@ -29,3 +29,4 @@ async def publish_releases(app: FastAPI) -> None:
     await asyncio.to_thread(publish_shipped_releases, database, now=now)
     await asyncio.to_thread(seal_what_was_published_before, database, now=now)
     await asyncio.to_thread(tell_what_was_published_before, database)
+    await asyncio.to_thread(index_what_was_stored_before, database)

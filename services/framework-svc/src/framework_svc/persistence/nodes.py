@@ -14,6 +14,8 @@ from framework_svc.domain.framework import Kind, Provenance
 from framework_svc.persistence.search import matches, words_of
 from framework_svc.persistence.tables import Node
 
+UNINDEXED_MAX = 500
+
 # Built once, as those of releases are.
 _NODE: Any = sa.inspect(Node).local_table
 _IS_ONE = [_NODE.c[name] == sa.bindparam(name) for name in ("release_id", "kind", "key")]
@@ -64,6 +66,11 @@ def get_text(session: Session, release_id: UUID, kind: Kind, key: str, *, in_vie
 
 def all_nodes(session: Session, release_id: UUID) -> Sequence[Node]:
     return session.exec(select(Node).where(Node.release_id == release_id).order_by(col(Node.number))).all()
+
+
+def unindexed(session: Session) -> Sequence[Node]:
+    """Some of the nodes that no search looks at; every other says at least its key."""
+    return session.exec(select(Node).where(Node.search_words == "").limit(UNINDEXED_MAX)).all()
 
 
 def bodies_of(session: Session, release_id: UUID) -> Sequence[str]:

@@ -13,7 +13,7 @@ from framework_svc.domain.node import as_document, node_document
 from framework_svc.domain.release import ReleaseDocument, head_of, in_order
 from framework_svc.domain.replacement import replacement
 from framework_svc.domain.views import view_of
-from framework_svc.persistence.nodes import all_nodes, search_words_of
+from framework_svc.persistence.nodes import all_nodes, search_words_of, unindexed
 from framework_svc.persistence.releases import get_framework, unsealed
 from framework_svc.persistence.tables import FrameworkHead, Release
 
@@ -78,3 +78,14 @@ def seal_what_was_published_before(database: Database, *, now: dt.datetime) -> N
             nodes = all_nodes(session, release.id)
             write_texts(nodes)
             seal(release, nodes, stored_document(session, release, nodes))
+
+
+def index_what_was_stored_before(database: Database) -> None:
+    """Say what a search looks at for nodes that a migration left without it; nothing when there are none."""
+    is_done = False
+    while not is_done:
+        with database.transaction() as session:
+            nodes = unindexed(session)
+            for node in nodes:
+                node.search_words = search_words_of(node)
+        is_done = not nodes
