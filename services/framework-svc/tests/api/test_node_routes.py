@@ -4,7 +4,16 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from framework_builders import a_draft_release, a_node_body, an_app, as_ocsc, ask, prepared
+from framework_builders import (
+    PUBLISHER,
+    a_draft_release,
+    a_node_body,
+    an_app,
+    as_ocsc,
+    ask,
+    prepared,
+    step,
+)
 from framework_svc.api import schemas_releases as schemas
 from framework_svc.use_cases.publication import shipped_documents
 from service_kit.events import canonical
@@ -148,6 +157,44 @@ def test_the_canonical_address_leads_to_the_current_release(app: FastAPI) -> Non
     node = ask(app, "GET", answer.headers["location"])
     assert (node.json()["key"], node.json()["framework_key"]) == ("experienced", "local-government")
     assert node.headers["cache-control"].endswith("immutable")
+
+
+def test_a_node_says_its_address_for_ever_and_the_one_that_leads_to_the_current_release(app: FastAPI) -> None:
+    base = "http://127.0.0.1:8000/framework/v1"
+    of_node = ask(app, "GET", f"{RELEASE}/nodes/role/E1").json()
+    of_role = ask(app, "GET", f"{RELEASE}/roles/E1").json()
+    listed = ask(app, "GET", f"{RELEASE}/nodes", params={"kind": "role"}).json()["items"]
+
+    for one in (of_node, of_role, listed[0]):
+        assert one["uri"] == f"{base}/releases/2561.1/nodes/role/{one.get('key', 'E1')}"
+        assert one["canonical_uri"] == f"{base}/frameworks/ocsc-digital/nodes/role/{one.get('key', 'E1')}"
+    assert len({one["uri"] for one in listed}) == 18
+
+
+def test_the_canonical_address_of_what_was_replaced_names_what_stands_for_it(app: FastAPI) -> None:
+    """Through two releases: one said digital_culture by a, the next a by b and c."""
+    base = "http://127.0.0.1:8000/framework/v1/frameworks/ocsc-digital/nodes/goal"
+    reason = {"th": "ปรับปรุง"}
+    for key, old, new in (("2570.1", "digital_culture", ["a"]), ("2571.1", "a", ["b", "c"])):
+        assert a_draft_release(app, key).status_code == 201
+        for name in new:
+            assert step(app, f"PUT /nodes/goal/{name}", key, json=a_node_body()).status_code == 200
+        assert step(app, f"DELETE /nodes/goal/{old}", key).status_code == 204
+        line = {"node": {"kind": "goal", "key": old}, "reason": reason}
+        by = [{"kind": "goal", "key": name} for name in new]
+        said = {"replacements": [line | {"by": by}]}
+        assert step(app, "PUT /replacements", key, json=said).status_code == 200
+        assert step(app, "submit", key).status_code == 200
+        assert step(app, "publish", key, by=PUBLISHER).status_code == 200
+
+    path = "/v1/frameworks/ocsc-digital/nodes/goal/digital_culture"
+    in_thai, in_english = (ask(app, "GET", path, language=one) for one in ("th", "en"))
+
+    assert (in_thai.status_code, in_thai.json()["code"]) == (410, "FRAMEWORK_ITEM_REPLACED")
+    assert in_thai.json()["replaced_by"] == f"{base}/b, {base}/c"
+    assert "ให้ใช้" in in_thai.json()["detail"]
+    assert "use http" in in_english.json()["detail"]
+    assert ask(app, "GET", f"{RELEASE}/nodes/goal/digital_culture").status_code == 200
 
 
 @pytest.mark.parametrize("document", list(shipped_documents()), ids=lambda one: one["release"]["key"])

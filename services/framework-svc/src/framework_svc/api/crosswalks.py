@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from pydantic import Field
 from service_kit.app import DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
@@ -11,8 +11,8 @@ from service_kit.pages import Page, PageDep, Rows
 from service_kit.routes import Router
 from service_kit.schemas import Input, Output, Text, WordsOut
 
-from framework_svc.api.pinned import ItemKey, ItemKind, ReleaseKey, WantedDep, pinned
-from framework_svc.api.schemas_releases import NodeOut
+from framework_svc.api.pinned import ItemKey, ItemKind, ReleaseKey, WantedDep, base_of, pinned
+from framework_svc.api.schemas_releases import NodeOut, node_out
 from framework_svc.domain.alignment import (
     ADDRESS_LENGTH,
     ALIGNMENTS_MAX,
@@ -70,6 +70,7 @@ def align_node(
     key: ItemKey,
     body: AlignmentsIn,
     caller: Writer,
+    request: Request,
     response: Response,
     database: DatabaseDep,
     now: NowDep,
@@ -81,7 +82,7 @@ def align_node(
         database, release_key, kind, key, stated, seen=seen, caller=caller, now=now
     )
     tagged(response, release)
-    return node
+    return node_out(base_of(request), node)
 
 
 @router.get(

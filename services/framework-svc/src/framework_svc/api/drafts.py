@@ -2,15 +2,15 @@
 
 from typing import Annotated, Any
 
-from fastapi import Response
+from fastapi import Request, Response
 from service_kit.app import AttemptDep, DatabaseDep, NowDep
 from service_kit.conditional import IfMatch, tagged
 from service_kit.identity import Caller, Requires
 from service_kit.routes import Router
 
-from framework_svc.api.pinned import FrameworkKey, ItemKey, ItemKind, ReleaseKey
+from framework_svc.api.pinned import FrameworkKey, ItemKey, ItemKind, ReleaseKey, base_of
 from framework_svc.api.schemas_drafts import DraftIn, FrameworkIn, HeadIn, NodeIn, SendBackIn, WithdrawIn
-from framework_svc.api.schemas_releases import FrameworkOut, NodeOut, ReleaseOut
+from framework_svc.api.schemas_releases import FrameworkOut, NodeOut, ReleaseOut, node_out
 from framework_svc.use_cases import drafts, steps
 
 router = Router(prefix="/v1", tags=["drafts"])
@@ -81,6 +81,7 @@ def put_node(
     key: ItemKey,
     body: NodeIn,
     caller: Writer,
+    request: Request,
     response: Response,
     database: DatabaseDep,
     now: NowDep,
@@ -91,7 +92,7 @@ def put_node(
         database, release_key, body.document(kind, key), seen=seen, caller=caller, now=now
     )
     tagged(response, release)
-    return node
+    return node_out(base_of(request), node)
 
 
 @router.delete("/releases/{release_key}/nodes/{kind}/{key}", status_code=204)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from fastapi import Request
 from fastapi.responses import RedirectResponse
 from service_kit.app import DatabaseDep
 from service_kit.identity import Requires
 from service_kit.pages import Page, PageDep
 from service_kit.routes import Router
 
-from framework_svc.api.pinned import A_MINUTE, FrameworkKey, ItemKey, ItemKind, Reader
+from framework_svc.api.pinned import A_MINUTE, FrameworkKey, ItemKey, ItemKind, Reader, base_of
 from framework_svc.api.schemas_releases import CurrentFrameworkOut, FrameworkOut, ReleaseOut
 from framework_svc.use_cases import reading, releases
 
@@ -41,8 +42,11 @@ def list_releases_of_framework(
     response_class=RedirectResponse,
     responses={307: {"description": "The node in the current release"}},
 )
-def get_current_node(framework_key: FrameworkKey, kind: ItemKind, key: ItemKey, database: DatabaseDep) -> Any:
+def get_current_node(
+    framework_key: FrameworkKey, kind: ItemKind, key: ItemKey, request: Request, database: DatabaseDep
+) -> Any:
     """Leads to the node in the current release; that address can be kept for ever, this one for a minute."""
-    release_key, digest = reading.read_pinned_address(database, framework_key, kind, key)
+    base = base_of(request)
+    release_key, digest = reading.read_pinned_address(database, framework_key, kind, key, base=base)
     headers = {"Cache-Control": A_MINUTE, "ETag": f'"{digest}"'}
     return RedirectResponse(f"/v1/releases/{release_key}/nodes/{kind.value}/{key}", 307, headers)

@@ -6,7 +6,7 @@ Source:
 
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import Response
 from fastapi.responses import StreamingResponse
 from service_kit.database import Database
 
@@ -41,9 +41,8 @@ def chosen(accept: str) -> str | None:
     return None if best == JSON else best
 
 
-def in_skos(request: Request, database: Database, wanted: Wanted, media_type: str) -> Response:
-    base = f"{request.app.state.settings.public_url.rstrip('/')}/framework"
-    pieces, release = release_as_skos(database, wanted, base=base, media_type=media_type)
+def in_skos(database: Database, wanted: Wanted, media_type: str) -> Response:
+    pieces, release = release_as_skos(database, wanted, base=wanted.base, media_type=media_type)
     headers = headers_of_form(wanted, release, SKOS_FORMS[media_type]) | {"Vary": "Accept"}
     return StreamingResponse(pieces, media_type=media_type, headers=headers)
 

@@ -37,8 +37,14 @@ NodeAddress = Annotated[
 Reader = Annotated[Caller, Requires("framework.read")]
 
 
+def base_of(request: Request) -> str:
+    """The public address of this service, behind the gateway."""
+    return f"{request.app.state.settings.public_url.rstrip('/')}/framework"
+
+
 async def _wanted(release_key: ReleaseKey, request: Request, caller: Reader) -> Wanted:
-    return Wanted(release_key, request.app.state.settings.current_framework, is_editor(caller))
+    current = request.app.state.settings.current_framework
+    return Wanted(release_key, current, is_editor(caller), base_of(request))
 
 
 async def _current_framework(request: Request) -> str:

@@ -31,6 +31,18 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
         ("ไม่พบรายการในกรอบทักษะ", "กรอบทักษะฉบับนี้ไม่มีรายการชนิด {kind} ตามรหัสที่ระบุ"),
         ("No such item", "This release holds no {kind} of this code."),
     ),
+    errors_releases.FrameworkItemReplaced: Problem(
+        410,
+        "FRAMEWORK_ITEM_REPLACED",
+        (
+            "รายการนี้ถูกแทนที่แล้ว",
+            "กรอบทักษะฉบับปัจจุบันไม่มีรายการนี้แล้ว ให้ใช้ {replaced_by} แทน ฉบับเดิมยังอ่านได้ตามที่อยู่ของฉบับนั้น",
+        ),
+        (
+            "The item was replaced",
+            "The current release holds this item no more; use {replaced_by}. Older releases still show it.",
+        ),
+    ),
     errors_releases.ReleaseUnsound: Problem(
         422,
         "RELEASE_UNSOUND",

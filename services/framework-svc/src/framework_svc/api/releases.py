@@ -3,7 +3,7 @@
 import hashlib
 from typing import Annotated, Any
 
-from fastapi import Header, Query, Request, Response
+from fastapi import Header, Query, Response
 from fastapi.responses import StreamingResponse
 from service_kit.app import DatabaseDep
 from service_kit.conditional import tagged
@@ -65,13 +65,12 @@ def get_release(
     wanted: WantedDep,
     response: Response,
     database: DatabaseDep,
-    request: Request,
     accept: Annotated[str, Header(include_in_schema=False)] = "*/*",
 ) -> Any:
     """What is known of a release, and its state, all that changes after publication; also as SKOS."""
     response.headers.update({"Cache-Control": ASK_AGAIN, "Vary": "Accept"})
     if (media_type := chosen(accept)) is not None:
-        return in_skos(request, database, wanted, media_type)
+        return in_skos(database, wanted, media_type)
     return tagged(response, releases.read_release(database, wanted))
 
 

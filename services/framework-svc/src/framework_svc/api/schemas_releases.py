@@ -9,6 +9,7 @@ from service_kit.schemas import Output, WordsOut
 
 from framework_svc.domain.framework import Kind, Provenance
 from framework_svc.domain.lifecycle import ReleaseState
+from framework_svc.domain.node import as_document, uris_of
 
 
 class OfReleaseOut(Output):
@@ -46,6 +47,8 @@ class CurrentFrameworkOut(FrameworkOut):
 
 
 class ItemOut(OfReleaseOut):
+    uri: str = Field(description="The address of the node in this release, for ever")
+    canonical_uri: str = Field(description="The address that leads to the node in the current release")
     position: int
     title: WordsOut | None = Field(description="Null when no source gives a name")
     facts: dict[str, Any] = Field(description="What the release says beyond title and text")
@@ -59,6 +62,13 @@ class NodeOut(ItemOut):
     parent_kind: Kind | None
     parent_key: str | None
     text: WordsOut | None
+
+
+def node_out(base: str, node: Any) -> NodeOut:
+    """A node as it stands in the database."""
+    of_release = {"framework_key": node.framework_key, "release_key": node.release_key}
+    uris = uris_of(base, node.framework_key, node.release_key, node.kind, node.key)
+    return NodeOut.model_validate(as_document(node) | of_release | uris)
 
 
 class StageOut(ItemOut):

@@ -1,6 +1,7 @@
 """Refusals about frameworks, releases, their comments, and what becomes of nodes between releases.
 
 ├── ReleaseNotFound, FrameworkItemNotFound      nothing at this address
+├── FrameworkItemReplaced                       others stand for it now
 ├── FrameworkNotFound, FrameworkKeyTaken, ReleaseKeyTaken, ReleaseBaseUnfit
 ├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
 ├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
@@ -19,6 +20,10 @@ class ReleaseNotFound(DomainError):
 
 class FrameworkItemNotFound(DomainError):
     """The release holds no such stage, group, role, unit or tool."""
+
+
+class FrameworkItemReplaced(DomainError):
+    """The current release holds it no more, and its publisher said what stands for it now."""
 
 
 class ReleaseUnsound(DomainError):

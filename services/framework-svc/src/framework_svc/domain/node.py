@@ -71,6 +71,15 @@ def as_document(node: Any) -> dict[str, Any]:
     return {name: getattr(node, name) for name in NodeDocument.__dataclass_fields__}
 
 
+def uris_of(base: str, framework_key: str, release_key: str, kind: Kind, key: str) -> dict[str, str]:
+    """The address of a node in its release, for ever, and the one that leads to it in the current release."""
+    node = f"nodes/{kind.value}/{key}"
+    return {
+        "uri": f"{base}/v1/releases/{release_key}/{node}",
+        "canonical_uri": f"{base}/v1/frameworks/{framework_key}/{node}",
+    }
+
+
 def columns(node: NodeDocument) -> dict[str, Any]:
     return asdict(node) | {"source": list(node.source)}
 

@@ -32,8 +32,8 @@ class NodeFilter:
 
 
 def texts_statement(release_id: UUID, text: Any, order: Any, wanted: NodeFilter) -> Any:
-    """The stored text of the nodes that a filter lets through, with the column that they are ordered by."""
-    return select(order, text).where(*_conditions(release_id, wanted))
+    """The stored text of the nodes that a filter lets through, their order before it, kind and key behind."""
+    return select(order, text, col(Node.kind), col(Node.key)).where(*_conditions(release_id, wanted))
 
 
 def nodes_statement(release_id: UUID, wanted: NodeFilter) -> Any:

@@ -1,6 +1,6 @@
 """Releases: which one a key means, who may see it, and what the rules read of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -32,11 +32,15 @@ _PIN_OF_CURRENT = _PIN.where(
 
 @dataclass(frozen=True)
 class Wanted:
-    """A release that somebody asks for; `current` is that of `framework_key`, drafts are for editors."""
+    """A release that somebody asks for; `current` is that of `framework_key`, drafts are for editors.
+
+    `base` is the public address of this service, which the URIs of its nodes begin with.
+    """
 
     key: str
     framework_key: str = DEFAULT_FRAMEWORK
     sees_drafts: bool = False
+    base: str = ""
 
 
 def get_framework(session: Session, key: str) -> FrameworkHead:
@@ -135,6 +139,15 @@ def _wanted(wanted: Wanted) -> Any:
     return select(Release).where(
         Release.framework_key == wanted.framework_key, Release.state == ReleaseState.PUBLISHED
     )
+
+
+def stated_replacements(session: Session, framework_key: str) -> Sequence[Sequence[Mapping[str, Any]]]:
+    """What each release of a framework said of nodes that went, oldest first; nothing of the withdrawn."""
+    in_line = (ReleaseState.SUPERSEDED, ReleaseState.PUBLISHED)
+    found = sa.select(_RELEASE.c.replacements).where(
+        _RELEASE.c.framework_key == framework_key, _RELEASE.c.state.in_(in_line)
+    )
+    return session.scalars(found.order_by(_RELEASE.c.published_at, _RELEASE.c.id)).all()
 
 
 def unsealed(session: Session) -> Sequence[Release]:

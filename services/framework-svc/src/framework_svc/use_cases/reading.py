@@ -1,7 +1,8 @@
 """Nodes, lists and whole releases as bytes: those of publication, or for a draft those of this moment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +11,29 @@ from service_kit.events import canonical
 from service_kit.pages import PageQuery, page_of
 from sqlmodel import col
 
+from framework_svc.domain.errors_releases import FrameworkItemNotFound, FrameworkItemReplaced
 from framework_svc.domain.framework import Kind
+from framework_svc.domain.node import uris_of
 from framework_svc.domain.release import head_of
+from framework_svc.domain.replacement import Address, Replacement, composed, replacement
 from framework_svc.persistence.nodes import (
     NodeFilter,
     all_nodes,
     bodies_of,
+    find_node,
     get_node,
     get_text,
     nodes_statement,
     texts_statement,
 )
-from framework_svc.persistence.releases import Wanted, current_release, get_framework, get_pin, get_release
+from framework_svc.persistence.releases import (
+    Wanted,
+    current_release,
+    get_framework,
+    get_pin,
+    get_release,
+    stated_replacements,
+)
 from framework_svc.persistence.tables import Node, Release
 from framework_svc.use_cases.sealing import body_of, exported, stored_document, view_text_of
 
@@ -45,7 +57,7 @@ def read_node(database: Database, wanted: Wanted, kind: Kind, key: str, *, in_vi
             text = _rendered(get_node(session, release.id, kind, key), in_view=in_view)
         else:
             text = get_text(session, release.id, kind, key, in_view=in_view)
-        return _answer(release, f"{_named(release)}{text[1:]}")
+        return _answer(release, _named(release, wanted.base, kind, key, text))
 
 
 def list_nodes(
@@ -57,13 +69,12 @@ def list_nodes(
         order = col(Node.number) if which.kind is None else col(Node.position)
         if release.digest is None:
             page = page_of(session, nodes_statement(release.id, which), order, query)
-            texts = [_rendered(node, in_view=in_view) for node in page.items]
+            found = [(_rendered(node, in_view=in_view), node.kind, node.key) for node in page.items]
         else:
-            found = texts_statement(release.id, _column(in_view=in_view), order, which)
-            page = page_of(session, found, order, query)
-            texts = [row[1] for row in page.items]
-        name = _named(release)
-        items = ",".join(f"{name}{text[1:]}" for text in texts)
+            statement = texts_statement(release.id, _column(in_view=in_view), order, which)
+            page = page_of(session, statement, order, query)
+            found = [row[1:] for row in page.items]
+        items = ",".join(_named(release, wanted.base, kind, key, text) for text, kind, key in found)
         return _answer(release, f'{{"items":[{items}],"next_cursor":{canonical(page.next_cursor)}}}')
 
 
@@ -86,13 +97,31 @@ def stream_release(database: Database, wanted: Wanted) -> tuple[Answer, Iterator
     return _answer(release, head), _lines(database, release, head)
 
 
-def read_pinned_address(database: Database, framework_key: str, kind: Kind, key: str) -> tuple[str, str]:
-    """Of the current release of a framework: its key, when it holds the node, and its digest."""
+def read_pinned_address(
+    database: Database, framework_key: str, kind: Kind, key: str, *, base: str
+) -> tuple[str, str]:
+    """Of the current release of a framework: its key, when it holds the node, and its digest.
+
+    Raises:
+        FrameworkItemReplaced: It was replaced, and the publisher said by what: the canonical URIs of those.
+        FrameworkItemNotFound: Nobody says what became of it.
+    """
     with database.read() as session:
         get_framework(session, framework_key)
         release = current_release(session, framework_key)
-        get_node(session, release.id, kind, key)
+        if find_node(session, release.id, kind, key) is None:
+            if by := _successors(stated_replacements(session, framework_key), Address(kind, key)):
+                uris = [uris_of(base, framework_key, release.key, *node)["canonical_uri"] for node in by]
+                raise FrameworkItemReplaced(replaced_by=uris)
+            raise FrameworkItemNotFound(kind=kind)
         return release.key, str(release.digest)
+
+
+def _successors(stated: Iterable[Iterable[Mapping[str, Any]]], node: Address) -> Sequence[Address]:
+    """What stands for a node after all that releases said, one after the other."""
+    steps: Iterable[tuple[Replacement, ...]] = (tuple(map(replacement, lines)) for lines in stated)
+    nothing: tuple[Replacement, ...] = ()
+    return next((one.by for one in reduce(composed, steps, nothing) if one.node == node), ())
 
 
 def _lines(database: Database, release: Release, head: str) -> Iterator[str]:
@@ -118,9 +147,11 @@ def _rendered(node: Node, *, in_view: bool) -> str:
     return (view_text_of(node) or "null") if in_view else body_of(node)
 
 
-def _named(release: Any) -> str:
-    """Each node tells which framework and release it is of; the document says it once, for all."""
-    return canonical({"framework_key": release.framework_key, "release_key": release.key})[:-1] + ","
+def _named(release: Any, base: str, kind: Kind, key: str, text: str) -> str:
+    """Each node tells which release it is of, and its addresses; the document says it once, for all."""
+    named = {"framework_key": release.framework_key, "release_key": release.key}
+    uris = uris_of(base, release.framework_key, release.key, kind, key)
+    return f"{canonical(named | uris)[:-1]},{text[1:]}"
 
 
 def _answer(release: Any, text: str) -> Answer:

@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = '20261121210900'
-down_revision = '20261121131527'
+down_revision = '20261121210945'
 branch_labels = None
 depends_on = None
 
