@@ -174,3 +174,28 @@ def test_indicators_are_measured_in_their_years_and_have_no_formula_of_ours() ->
 def test_every_node_says_where_it_comes_from(release: ReleaseDocument) -> None:
     assert all(node.source and node.provenance for node in release.nodes)
     assert all(node.provenance == "gap" for node in release.nodes if node.title is None)
+
+
+SAID = {  # a title in the words of its document, which stand in its own text too
+    "ocsc-digital": ["classified_by_stage_and_group", "ability_first", "agency_may_adapt", "period"],
+    "local-government": ["methods_may_be_combined", "providers"],
+}
+
+
+@pytest.mark.parametrize(("framework", "key"), [(one, key) for one in SAID for key in SAID[one]])
+def test_a_statement_of_a_document_is_titled_in_the_words_of_the_document(framework: str, key: str) -> None:
+    """R-FRM-07: what is said to be of a document is not our paraphrase of it."""
+    release = next(one for one in shipped_documents() if one["framework"]["key"] == framework)
+    node = next(one for one in release["nodes"] if (one["kind"], one["key"]) == ("statement", key))
+
+    assert node["provenance"] == "document"
+    assert node["title"]["th"] in node["text"]["th"]
+
+
+def test_what_no_document_says_in_these_words_does_not_claim_one() -> None:
+    nodes = {(one["kind"], one["key"]): one for one in next(shipped_documents())["nodes"]}
+
+    ability = nodes["component", "ability"]
+    assert ability["provenance"] == ability["facts"]["definition_provenance"] == "external"
+    assert ability["facts"]["definition_source"] in ability["source"]
+    assert {nodes["statement", key]["provenance"] for key in ("part_2", "part_3")} == {"inferred"}
