@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = '20261121210900'
-down_revision = '20261121210945'
+down_revision = '20261121131527'
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 
 revision = '20261121210945'
-down_revision = '20261121131527'
+down_revision = '20261121210900'
 branch_labels = None
 depends_on = None
 
