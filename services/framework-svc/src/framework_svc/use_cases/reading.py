@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
-from uuid import UUID
 
 from service_kit.database import Database
 from service_kit.events import canonical
@@ -127,16 +126,23 @@ def _successors(stated: Iterable[Iterable[Mapping[str, Any]]], node: Address) ->
 def _lines(database: Database, release: Release, head: str) -> Iterator[str]:
     yield f"{head}\n"
     after = 0
-    while batch := _batch(database, release.id, after):
+    while batch := _batch(database, release, after):
         yield "".join(f"{text}\n" for _, text in batch)
         after = batch[-1][0]
 
 
-def _batch(database: Database, release_id: UUID, after: int) -> list[tuple[int, str]]:
+def _batch(database: Database, release: Release, after: int) -> list[tuple[int, str]]:
+    number, every = col(Node.number), NodeFilter()
+
+    def next_of(statement: Any) -> Any:
+        return statement.where(number > after).order_by(number).limit(BATCH)
+
     with database.read() as session:
-        number = col(Node.number)
-        found = nodes_statement(release_id, NodeFilter()).where(number > after).order_by(number).limit(BATCH)
-        return [(node.number, node.body or body_of(node)) for node in session.exec(found)]
+        if release.digest is None:
+            nodes = session.exec(next_of(nodes_statement(release.id, every)))
+            return [(node.number, body_of(node)) for node in nodes]
+        texts = session.execute(next_of(texts_statement(release.id, col(Node.body), number, every)))
+        return [(at, text) for at, text, *_ in texts]
 
 
 def _column(*, in_view: bool) -> Any:
