@@ -81,8 +81,14 @@ def _pgrep(*arguments: str) -> list[str]:
 
 
 def seven_ports() -> int:
-    """The first of seven neighbouring ports that nobody uses."""
-    for first in range(20000 + os.getpid() % 20000, 60000, 7):
+    """The first of seven neighbouring ports that nobody uses.
+
+    Each worker looks among its own, or two would find the same ones free; all are below those that the system
+    gives to whoever connects.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    lowest = 10_000 + worker % 4 * 5_000
+    for first in range(lowest + os.getpid() % 500 * 7, lowest + 4_990, 7):
         if all(_is_free(port) for port in range(first, first + 7)):
             return first
     raise AssertionError("no seven free ports")
@@ -140,10 +146,16 @@ def test_a_child_that_dies_is_started_again(again: Run) -> None:
 def test_a_runner_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
     first = seven_ports()
     run, gateway, broker = Run(tmp_path / "var", first), first, first + 5
-    wait_until(lambda: not _is_free(gateway) and not _is_free(broker), seconds=60, what="gateway and broker")
-
-    run.process.kill()
-    run.process.wait()
+    try:
+        wait_until(
+            lambda: run.process.poll() is not None or not (_is_free(gateway) or _is_free(broker)),
+            seconds=60,
+            what="gateway and broker",
+        )
+        assert run.process.poll() is None, run.text[-3000:]
+    finally:
+        run.process.kill()
+        run.process.wait()
 
     wait_until(lambda: all(_is_free(port) for port in range(first, first + 7)), seconds=10, what="their end")
 
