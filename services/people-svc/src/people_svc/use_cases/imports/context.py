@@ -33,11 +33,11 @@ class Vault:
     def code(self, number: str) -> str:
         return matching_code(number, self.id_key)
 
-    def columns(self, person_id: UUID, number: str | None) -> dict[str, str | bytes | None]:
+    def columns(self, person_id: UUID, number: str | None, code: str | None) -> dict[str, str | bytes | None]:
         if number is None:
             return dict.fromkeys(("national_id_code", "national_id_masked", "national_id_sealed"))
         return {
-            "national_id_code": self.code(number),
+            "national_id_code": code,
             "national_id_masked": national_id.masked(number),
             "national_id_sealed": self.keyring.seal(number.encode(), place=person_id.bytes),
         }

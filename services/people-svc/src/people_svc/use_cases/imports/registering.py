@@ -42,11 +42,16 @@ class _Registered(NamedTuple):
     version: int
 
 
-def register(batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organisation]) -> Sequence[UUID]:
-    """Store people with their first posts, events and audit entries; their ids, in the same order."""
+def register(
+    batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organisation], codes: Sequence[str | None]
+) -> Sequence[UUID]:
+    """Store people with their first posts, events and audit entries; their ids, in the same order.
+
+    `codes` are those of their national IDs.
+    """
     if not new:
         return []
-    columns = _columns(batch, new, units)
+    columns = _columns(batch, new, units, codes)
     insert_columns(batch.session, _PERSON, columns)
     insert_first_posts(batch.session, columns["id"], by=batch.caller.subject)
     people = list(map(_Registered._make, zip(*(columns[name] for name in _Registered._fields), strict=True)))
@@ -56,7 +61,9 @@ def register(batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organi
     return columns["id"]
 
 
-def _columns(batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organisation]) -> Columns:
+def _columns(
+    batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organisation], codes: Sequence[str | None]
+) -> Columns:
     said: Columns = dict(zip(StaffFacts._fields, zip(*new, strict=True), strict=True))
     ids = [new_id() for _ in new]
     places = {code: (units[code].id, units[code].agency_id) for code in set(said["unit"])}
@@ -68,7 +75,7 @@ def _columns(batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organi
 
     return {
         **{name: column for name, column in said.items() if name not in _OF_THE_FILE},
-        **_national_ids(batch, ids, said["national_id"]),
+        **_national_ids(batch, ids, said["national_id"], codes),
         "id": ids,
         "version": all_alike(1),
         "is_director_level": list(map(bool, said["is_director_level"])),
@@ -88,8 +95,10 @@ def _columns(batch: Batch, new: Sequence[StaffFacts], units: Mapping[str, Organi
     }
 
 
-def _national_ids(batch: Batch, ids: Sequence[UUID], numbers: Sequence[str | None]) -> Columns:
-    kept = [batch.tools.vault.columns(*one) for one in zip(ids, numbers, strict=True)]
+def _national_ids(
+    batch: Batch, ids: Sequence[UUID], numbers: Sequence[str | None], codes: Sequence[str | None]
+) -> Columns:
+    kept = [batch.tools.vault.columns(*one) for one in zip(ids, numbers, codes, strict=True)]
     return {name: [one[name] for one in kept] for name in kept[0]}
 
 

@@ -113,7 +113,8 @@ def take_staff(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[
             new[number] = facts
         else:
             outcomes[number] = _changed(batch, person, facts, known.units[facts.unit], is_applied=is_applied)
-    registered = register(batch, list(new.values()), known.units) if is_applied else [None] * len(new)
+    codes = [meant[number].id_key for number in new]
+    registered = register(batch, list(new.values()), known.units, codes) if is_applied else [None] * len(new)
     for number, person_id in zip(new, registered, strict=True):
         outcomes[number] = Outcome(number, RowStatus.REGISTERED, subject_id=person_id)
     for number, (*_, key, id_key) in meant.items():
@@ -169,7 +170,8 @@ def _changed(
         if (value := getattr(facts, name)) is not None and value != getattr(person, name)
     }
     if facts.national_id and person.national_id_code is None:
-        changes |= batch.tools.vault.columns(person.id, facts.national_id)
+        vault = batch.tools.vault
+        changes |= vault.columns(person.id, facts.national_id, vault.code(facts.national_id))
     if unit.id != person.organisation_id:
         changes["organisation_id"] = unit.id
     if not changes:
