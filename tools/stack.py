@@ -33,6 +33,7 @@ NATS_CONFIG = """
 host: "127.0.0.1"
 port: {port}
 http: "127.0.0.1:{monitor}"
+max_payload: 8MB
 jetstream {{
   store_dir: "{store}"
   sync_interval: always

@@ -207,6 +207,8 @@ def the_broker_keeps_what_it_acknowledged(documents: Documents) -> Iterator[str]
         settings = broker["data"]["nats.conf"]
         if not SYNC_ALWAYS.search(settings):
             yield "nats.conf: wants sync_interval: always"
+        if "max_payload: 8MB" not in settings:
+            yield "nats.conf: wants max_payload: 8MB, the longest event is that long"
         if "max_file_store:" not in settings:
             yield "nats.conf: wants max_file_store"
         for file, text in broker["data"].items():

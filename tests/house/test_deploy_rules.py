@@ -141,6 +141,10 @@ BROKEN: dict[str, tuple[Breakage, str]] = {
         lambda d: edit(d, "nats", "nats.conf", "sync_interval: always", "sync_interval: 2m"),
         "quote 2m",
     ),
+    "short messages": (
+        lambda d: edit(d, "nats", "nats.conf", "max_payload: 8MB", "max_payload: 1MB"),
+        "wants max_payload: 8MB",
+    ),
     "unquoted duration": (lambda d: edit(d, "nats", "nats.conf", '"30s"', "30s"), "quote 30s"),
     "unlimited store": (
         lambda d: edit(d, "nats", "nats.conf", "max_file_store", "max_x"),

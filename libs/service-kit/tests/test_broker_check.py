@@ -16,6 +16,7 @@ from service_kit.testing.processes import free_port
 
 SAFE = "the broker writes before it acknowledges"
 UNSAFE = "the broker acknowledges before it writes, a power cut loses events: set sync_interval: always"
+SHORT = "the broker does not take our longest events: set max_payload: 8MB"
 UNSET = "cannot see whether the broker writes what it acknowledges: set NATS_MONITOR_URL"
 AWAY = "cannot see whether the broker writes what it acknowledges: its monitor does not answer"
 
@@ -64,6 +65,19 @@ def test_the_broker_is_asked_how_it_stores(
 
     assert told(caplog) == [said]
     assert getattr(caplog.records[-1], "sync_seconds", None) == seconds
+
+
+@pytest.mark.broker
+def test_a_broker_that_takes_short_messages_only_is_told_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = NatsServer(tmp_path, max_payload="1MB")
+    server.start()
+
+    check(server.monitor_url)
+    server.stop()
+
+    assert told(caplog) == [("WARNING", SHORT), ("INFO", SAFE)]
 
 
 def test_who_was_told_no_address_says_that_it_cannot_see(caplog: pytest.LogCaptureFixture) -> None:

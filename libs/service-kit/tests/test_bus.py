@@ -11,7 +11,7 @@ import pytest
 from kit_builders import NOW, an_event
 from nats.js import JetStreamContext
 from service_kit.bus import Bus, BusUnavailable, Delivery, MemoryBus, Message
-from service_kit.events import canonical, sealed
+from service_kit.events import MESSAGE_BYTES_MAX, canonical, sealed
 from service_kit.nats_bus import ACK_WAIT_SECONDS, NatsBus
 from service_kit.testing.broker import NatsServer
 
@@ -95,6 +95,19 @@ def test_a_reader_gets_everything_of_its_types_in_order_also_the_past(make_bus: 
 
     assert [one.type for one in reader.got] == [MADE] * 6
     assert reader.numbers() == list(range(6))
+
+
+def test_the_longest_event_comes_whole(make_bus: Callable[[], Bus]) -> None:
+    async def scenario() -> Reader:
+        reader = Reader()
+        async with connected(make_bus) as bus, reading(bus, reader, [MADE]):
+            await bus.publish([Message("1", MADE, "x" * MESSAGE_BYTES_MAX), Message("2", MADE, "y")])
+            await until(lambda: len(reader.got) == 2)
+        return reader
+
+    reader = asyncio.run(scenario())
+
+    assert [len(one.body) for one in reader.got] == [MESSAGE_BYTES_MAX, 1]
 
 
 @pytest.mark.parametrize("refused", [0, 2])

@@ -11,7 +11,7 @@ from kit_builders import NOW, an_event, prepared
 from service_kit import inbox, outbox
 from service_kit.bus import BusUnavailable, MemoryBus, Message
 from service_kit.database import Database
-from service_kit.events import canonical, opened, sealed, stream_of
+from service_kit.events import MESSAGE_BYTES_MAX, canonical, opened, sealed, stream_of
 from service_kit.ids import new_id
 from service_kit.tables import AUDIT_ENTRY, OUTBOX
 
@@ -55,6 +55,16 @@ def test_a_recorded_event_is_published_in_its_envelope(database: Database) -> No
     assert envelope["source"] == "/sample-svc"
     assert envelope["time"] == "2024-01-15T02:00:00Z"
     assert opened(bus.messages[0].body).sequence == 1
+
+
+def test_what_no_broker_takes_is_not_recorded(database: Database) -> None:
+    """Otherwise it would hold up all that is said after it."""
+    too_long = an_event(data={"keys": ["ก" * 1000] * (MESSAGE_BYTES_MAX // 3000)})
+
+    with pytest.raises(outbox.EventTooLong), database.transaction() as session:
+        outbox.record(session, too_long, by="somebody", now=NOW)
+
+    assert outbox.pending(database) == 0
 
 
 def test_what_is_rolled_back_is_never_said(database: Database) -> None:

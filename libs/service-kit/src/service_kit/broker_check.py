@@ -1,13 +1,16 @@
-"""Whether the broker writes what it acknowledges: asked at start, because a client of it cannot tell.
+"""Whether the broker writes what it acknowledges and takes our longest event: asked at start.
 
 By default nats-server writes every two minutes, and a power cut takes what it had acknowledged. An unquoted
 `2m` is read as 2,000,000 seconds and only warned of, in a log that is not ours.
+
+An event that it does not take would hold up all that come after it.
 """
 
 import asyncio
 import logging
 from typing import Any
 
+from service_kit.events import MESSAGE_BYTES_MAX
 from service_kit.http import HttpClient, Refused, ServiceUnavailable
 
 RETRY_SECONDS = 30.0
@@ -38,6 +41,11 @@ async def check_broker(http: HttpClient, monitor_url: str, *, retry_seconds: flo
 
 
 def _tell(figures: dict[str, Any]) -> None:
+    if figures.get("max_payload", 0) < MESSAGE_BYTES_MAX:
+        log.warning(
+            "the broker does not take our longest events: set max_payload: 8MB",
+            extra={"max_payload": figures.get("max_payload"), "longest": MESSAGE_BYTES_MAX},
+        )
     config = figures.get("jetstream", {}).get("config", {})
     if config.get("sync_always") is True:
         log.info("the broker writes before it acknowledges")

@@ -16,6 +16,7 @@ from service_kit.ids import new_id
 from service_kit.observability import current_traceparent
 
 CONTENT_TYPE = "application/cloudevents+json"
+MESSAGE_BYTES_MAX = 8_000_000  # the broker has to take that, see max_payload of its configuration
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from sqlmodel import Session
 from service_kit import audit
 from service_kit.bus import Bus, BusUnavailable, Message
 from service_kit.database import Database, insert_columns
-from service_kit.events import Event, canonical, enveloped
+from service_kit.events import MESSAGE_BYTES_MAX, Event, canonical, enveloped
 from service_kit.ids import new_id
 from service_kit.tables import OUTBOX
 
@@ -29,6 +29,10 @@ BATCH = 500
 IDLE_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
+
+
+class EventTooLong(Exception):
+    """No broker would take it, and it would hold up all that is said after it."""
 
 
 def record(
@@ -42,7 +46,11 @@ def record(
 def record_many(
     session: Session, events: Sequence[Event], *, by: str, now: dt.datetime, on_behalf_of: str | None = None
 ) -> list[UUID]:
-    """The same for many at once, in their order: two statements, however many there are."""
+    """The same for many at once, in their order: two statements, however many there are.
+
+    Raises:
+        EventTooLong: One has more than MESSAGE_BYTES_MAX; whoever tells much has to bound it.
+    """
     said = [(new_id(), event, canonical(event.data)) for event in events]
     if said:
         columns: dict[str, list[Any]] = {
@@ -58,7 +66,11 @@ def record_many(
 
 def _body(event_id: UUID, event: Event, data: str, now: dt.datetime) -> str:
     # `data` is the first of the sorted members, and is written once for the event and the audit entry.
-    return '{"data":' + data + "," + canonical(enveloped(event, event_id=event_id, now=now))[1:]
+    body = '{"data":' + data + "," + canonical(enveloped(event, event_id=event_id, now=now))[1:]
+    # Counting letters is free; no letter has more than four bytes.
+    if 4 * len(body) > MESSAGE_BYTES_MAX and len(body.encode()) > MESSAGE_BYTES_MAX:
+        raise EventTooLong(event.type)
+    return body
 
 
 def pending(database: Database) -> int:

@@ -1,6 +1,7 @@
 """The refusals that every service can make, whatever it is about, and how each of them is worded."""
 
 from service_kit.idempotency import IdempotencyKeyReused
+from service_kit.outbox import EventTooLong
 from service_kit.problems import Problem
 
 
@@ -177,6 +178,15 @@ KIT_PROBLEMS: dict[type[Exception], Problem] = {
         "IDEMPOTENCY_KEY_REUSED",
         ("ใช้ Idempotency-Key ซ้ำ", "คีย์นี้เคยใช้กับคำขอที่มีเนื้อหาต่างกัน โปรดใช้คีย์ใหม่"),
         ("Idempotency-Key was used before", "The key came with another body earlier. Please use a new one."),
+    ),
+    EventTooLong: Problem(
+        422,
+        "EVENT_TOO_LONG",
+        ("รายการนี้ใหญ่เกินไป", "สิ่งที่ต้องแจ้งระบบอื่นยาวเกิน 8 MB จึงไม่ได้บันทึก โปรดแบ่งเป็นรายการย่อย"),
+        (
+            "This is more than others can be told",
+            "What other systems must be told is longer than 8 MB; nothing was stored. Please do it in parts.",
+        ),
     ),
     Unreadable: Problem(
         400,

@@ -21,6 +21,8 @@ from framework_builders import (
     step,
 )
 from framework_svc.persistence.tables import Release
+from framework_svc.use_cases import telling
+from service_kit import outbox
 
 WHY = {"th": "ปรับให้ตรงกับงานจริง", "en": "Nearer to the work"}
 DIFF = "/v1/frameworks/ocsc-digital/diff"
@@ -192,7 +194,8 @@ def test_the_event_of_a_publication_tells_what_changed(app: FastAPI) -> None:
     assert ask(app, "GET", data["diff_url"]).status_code == 200
 
 
-def test_the_event_of_a_large_change_is_bounded(app: FastAPI) -> None:
+def test_the_event_of_a_large_change_tells_every_change(app: FastAPI) -> None:
+    """R-FRM-18."""
     a_draft_release(app, NEW, based_on=None)
     publish_empty = step(app, "submit", NEW)
     assert publish_empty.status_code == 200
@@ -200,8 +203,36 @@ def test_the_event_of_a_large_change_is_bounded(app: FastAPI) -> None:
 
     data = events(app.state.database)[-1]["data"]
 
-    assert (len(data["changes"]), data["changes_truncated"]) == (100, True)
+    assert (len(data["changes"]), data["changes_truncated"]) == (132, False)
     assert data["change_counts"]["removed"] == 132
+
+
+def test_an_event_tells_no_more_changes_than_a_message_carries(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "TOLD_BYTES_MAX", 8_000)
+    a_draft_release(app, NEW, based_on=None)
+    step(app, "submit", NEW)
+    step(app, "publish", NEW, by=PUBLISHER)
+
+    data = events(app.state.database)[-1]["data"]
+
+    assert 50 < len(data["changes"]) < 132
+    assert (data["changes_truncated"], data["change_counts"]["removed"]) == (True, 132)
+
+
+def test_a_release_that_no_message_carries_is_not_published(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_draft_release(app, NEW)
+    step(app, "submit", NEW)
+    monkeypatch.setattr(outbox, "MESSAGE_BYTES_MAX", 1000)
+
+    refused = step(app, "publish", NEW, by=PUBLISHER)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "EVENT_TOO_LONG")
+    assert as_ocsc(app, "GET", f"/v1/releases/{NEW}").json()["state"] == "in_review"
+    assert ask(app, "GET", "/v1/releases/current").json()["release_key"] == OLD
 
 
 def test_what_replaces_a_node_is_part_of_the_document_and_of_its_digest(app: FastAPI) -> None:

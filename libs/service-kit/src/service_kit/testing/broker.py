@@ -13,6 +13,7 @@ CONFIG = """
 host: "127.0.0.1"
 port: {port}
 http: "127.0.0.1:{monitor}"
+max_payload: {max_payload}
 jetstream {{
   store_dir: "{store}"
   sync_interval: {sync_interval}
@@ -23,13 +24,19 @@ jetstream {{
 class NatsServer:
     """One server that can be stopped, killed and started again on the same port and store."""
 
-    def __init__(self, home: Path, *, sync_interval: str = "always") -> None:
+    def __init__(self, home: Path, *, sync_interval: str = "always", max_payload: str = "8MB") -> None:
         self.port, monitor = free_port(), free_port()
         self.url = f"nats://127.0.0.1:{self.port}"
         self.monitor_url = f"http://127.0.0.1:{monitor}"
         self._config = home / "nats.conf"
         self._config.write_text(
-            CONFIG.format(port=self.port, monitor=monitor, store=home / "store", sync_interval=sync_interval)
+            CONFIG.format(
+                port=self.port,
+                monitor=monitor,
+                store=home / "store",
+                sync_interval=sync_interval,
+                max_payload=max_payload,
+            )
         )
         self._process: subprocess.Popen[bytes] | None = None
 
