@@ -10,12 +10,24 @@ from service_kit.ids import new_id
 from sqlmodel import Field
 
 from framework_svc.domain.announcement_draft import NUMBER_LENGTH, POSITION_LENGTH, UNIT_CODE_LENGTH
-from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind, Provenance
+from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH, Kind
 from framework_svc.domain.lifecycle import ReleaseState, Resolution
 from framework_svc.domain.skill_unit import SPACE_LENGTH
 from framework_svc.persistence.acknowledgements.tables import Acknowledgement, PersonHeard
-from framework_svc.persistence.base import REGISTRY, SUBJECT_LENGTH, Base, OfRelease, nullable_json
-from framework_svc.persistence.exchange.tables import CaseObject, ReleaseImport, ReleaseImportRow
+from framework_svc.persistence.base import (
+    REGISTRY,
+    SUBJECT_LENGTH,
+    Base,
+    NodeContent,
+    OfRelease,
+    nullable_json,
+)
+from framework_svc.persistence.exchange.tables import (
+    CaseObject,
+    ReleaseImport,
+    ReleaseImportNode,
+    ReleaseImportRow,
+)
 from framework_svc.persistence.mappings.tables import Mapping
 from framework_svc.persistence.overlays.tables import Overlay
 
@@ -30,6 +42,7 @@ __all__ = [
     "Overlay",
     "PersonHeard",
     "ReleaseImport",
+    "ReleaseImportNode",
     "ReleaseImportRow",
 ]
 
@@ -85,11 +98,10 @@ class Release(Base, Versioned, table=True):
     notice: dict[str, str | None] | None = Field(default=None, sa_type=nullable_json())
 
 
-class Node(Base, OfRelease, table=True):
+class Node(Base, OfRelease, NodeContent, table=True):
     """Anything that a release holds: a stage, a role, a unit, a tool.
 
-    `number` is its place among all nodes, `body` and `view` the bytes by which it is answered for ever, made
-    when the release is published; `search_words` what a search looks at.
+    `body` and `view` are the bytes by which it is answered for ever, made when the release is published.
     """
 
     __table_args__ = (
@@ -99,20 +111,8 @@ class Node(Base, OfRelease, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    kind: Kind = Field(sa_type=words(Kind))
-    key: str = Field(max_length=KEY_LENGTH)
-    parent_kind: str | None = Field(max_length=KEY_LENGTH)  # of a node whose own kind is checked
-    parent_key: str | None = Field(max_length=KEY_LENGTH)
-    position: int
-    number: int
     body: str | None = Field(default=None, sa_type=sa.Text)
     view: str | None = Field(default=None, sa_type=sa.Text)
-    search_words: str = Field(sa_type=sa.Text)
-    title: dict[str, str | None] | None = Field(sa_type=nullable_json())
-    text: dict[str, str | None] | None = Field(sa_type=nullable_json())
-    facts: dict[str, Any] = Field(sa_type=sa.JSON)
-    provenance: Provenance = Field(sa_type=words(Provenance))
-    source: list[str] = Field(sa_type=sa.JSON)
 
 
 class Comment(Base, table=True):

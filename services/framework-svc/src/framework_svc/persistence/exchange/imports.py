@@ -1,18 +1,23 @@
 """Queries over imports and their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.database import insert_many
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_exchange import ImportNotFound
 from framework_svc.domain.exchange.job import AT_WORK
-from framework_svc.domain.framework import Kind
-from framework_svc.persistence.exchange.tables import ReleaseImport, ReleaseImportRow
+from framework_svc.persistence.base import NodeContent
+from framework_svc.persistence.exchange.tables import ReleaseImport, ReleaseImportNode, ReleaseImportRow
 from framework_svc.persistence.tables import Node
+
+_NODE: Any = sa.inspect(Node).local_table
+_WAITING: Any = sa.inspect(ReleaseImportNode).local_table
+_CONTENT = tuple(NodeContent.model_fields)
 
 
 def get_import(session: Session, import_id: UUID) -> ReleaseImport:
@@ -53,6 +58,23 @@ def replace_rows(session: Session, import_id: UUID, rows: Sequence[dict[str, Any
     session.execute(sa.insert(ReleaseImportRow), [{**row, "import_id": import_id} for row in rows])
 
 
-def remove_nodes(session: Session, release_id: UUID, kind: Kind, keys: Sequence[str]) -> None:
-    of_kind = sa.delete(Node).where(col(Node.release_id) == release_id, col(Node.kind) == kind)
-    session.execute(of_kind.where(col(Node.key).in_(keys)).execution_options(synchronize_session=False))
+def keep_nodes(session: Session, import_id: UUID, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep nodes for the moment in which the whole import is applied; nobody sees them until then."""
+    insert_many(session, _WAITING, [{**row, "import_id": import_id} for row in rows])
+
+
+def forget_nodes(session: Session, import_id: UUID) -> None:
+    session.execute(sa.delete(_WAITING).where(_WAITING.c.import_id == import_id))
+
+
+def put_kept_nodes(session: Session, import_id: UUID, of_release: Mapping[str, Any]) -> int:
+    """Put what an import kept into a release, each in the place of the one of its kind and key; how many."""
+    kept = _WAITING.c.import_id == import_id
+    same = sa.tuple_(_NODE.c.kind, _NODE.c.key).in_(sa.select(_WAITING.c.kind, _WAITING.c.key).where(kept))
+    session.execute(sa.delete(_NODE).where(_NODE.c.release_id == of_release["release_id"], same))
+    said = [sa.literal(value, _NODE.c[name].type) for name, value in of_release.items()]
+    rows = sa.select(*(_WAITING.c[name] for name in _CONTENT), *said).where(kept).order_by(_WAITING.c.number)
+    session.execute(sa.insert(_NODE).from_select([*_CONTENT, *of_release], rows))
+    counted = session.scalar(sa.select(sa.func.count()).select_from(_WAITING).where(kept))
+    forget_nodes(session, import_id)
+    return counted or 0

@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from framework_svc.domain.exchange.job import FileFormat, ImportKind, ImportState, RowStatus
 from framework_svc.domain.framework import KEY_LENGTH, RELEASE_KEY_LENGTH
-from framework_svc.persistence.base import SUBJECT_LENGTH, Base, nullable_json
+from framework_svc.persistence.base import SUBJECT_LENGTH, Base, NodeContent, nullable_json
 
 FILE_NAME_LENGTH = 200
 
@@ -53,7 +53,10 @@ class CaseObject(Base, table=True):
 
 @version_mapper
 class ReleaseImport(Base, Versioned, table=True):
-    """A file on its way into a draft; `release_version` is that of the draft when its rows were checked."""
+    """A file on its way into a draft; `release_version` is that of the draft when its rows were checked.
+
+    `head` is what a file says of a release of its own, noted when all its rows were found well.
+    """
 
     __tablename__ = "release_import"
 
@@ -74,6 +77,7 @@ class ReleaseImport(Base, Versioned, table=True):
     unchanged: int = 0
     refused: int = 0
     reason: str | None = Field(default=None, max_length=KEY_LENGTH)
+    head: dict[str, Any] | None = Field(default=None, sa_type=nullable_json())
     failure: dict[str, Any] | None = Field(default=None, sa_type=nullable_json())  # the refusal and its facts
     requested_by: str = Field(max_length=SUBJECT_LENGTH)
     client_id: str = Field(max_length=SUBJECT_LENGTH)
@@ -92,3 +96,12 @@ class ReleaseImportRow(Base, table=True):
     key: str = Field(max_length=KEY_LENGTH)
     status: RowStatus = Field(sa_type=words(RowStatus))
     flaws: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+
+
+class ReleaseImportNode(Base, NodeContent, table=True):
+    """A node as it was checked, unseen until the whole import is applied at once."""
+
+    __tablename__ = "release_import_node"
+
+    import_id: UUID = Field(foreign_key="release_import.id", primary_key=True)
+    number: int = Field(primary_key=True)

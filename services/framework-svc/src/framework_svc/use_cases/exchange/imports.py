@@ -18,7 +18,12 @@ from framework_svc.domain.exchange import job
 from framework_svc.domain.exchange.job import ImportAction, ImportKind, ImportState, RowStatus
 from framework_svc.domain.lifecycle import ReleaseAction
 from framework_svc.domain.lifecycle import next_state as next_release_state
-from framework_svc.persistence.exchange.imports import get_import, imports_statement, lock_import
+from framework_svc.persistence.exchange.imports import (
+    forget_nodes,
+    get_import,
+    imports_statement,
+    lock_import,
+)
 from framework_svc.persistence.exchange.tables import FILE_NAME_LENGTH, ReleaseImport, ReleaseImportRow
 from framework_svc.persistence.releases import Wanted, get_release, release_of_key
 from framework_svc.persistence.tables import Release
@@ -136,6 +141,7 @@ def cancel_import(
         if idempotency.earlier(session, attempt):
             return row
         row.state, row.finished_at = job.next_state(row.state, ImportAction.CANCEL), now
+        forget_nodes(session, import_id)
         idempotency.made(session, attempt, row.id)
     return row
 
