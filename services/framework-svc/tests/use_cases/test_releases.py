@@ -107,7 +107,7 @@ def test_lists_come_in_the_order_of_the_release_page_by_page(sqlite_database: Da
 def test_a_name_leads_to_a_stage(sqlite_database: Database) -> None:
     prepared(sqlite_database)
 
-    assert resolve_stage(sqlite_database, Wanted(CURRENT), "Connected Government")[1].key == "Developing"
+    assert resolve_stage(sqlite_database, Wanted(CURRENT), "Connected Government") == "Developing"
 
 
 def test_an_item_that_the_release_does_not_hold_is_not_found(sqlite_database: Database) -> None:

@@ -123,8 +123,7 @@ def list_stages(wanted: WantedDep, database: DatabaseDep, query: PageDep) -> Any
 @router.get("/{release_key}/stages/resolve", response_model=StageOut)
 def resolve_stage(wanted: WantedDep, name: StageName, database: DatabaseDep) -> Any:
     """The stage that a name means; a bare letter is refused."""
-    _, stage = releases.resolve_stage(database, wanted, name)
-    return _view(wanted, database, Kind.STAGE, stage.key)
+    return _view(wanted, database, Kind.STAGE, releases.resolve_stage(database, wanted, name))
 
 
 @router.get("/{release_key}/groups", response_model=Page[GroupOut])

@@ -20,6 +20,7 @@ UNINDEXED_MAX = 500
 _NODE: Any = sa.inspect(Node).local_table
 _IS_ONE = [_NODE.c[name] == sa.bindparam(name) for name in ("release_id", "kind", "key")]
 _BODY_OF_ONE = sa.select(_NODE.c.body).where(*_IS_ONE)
+_KEY_OF_ONE = sa.select(_NODE.c.key).where(*_IS_ONE)
 _VIEW_OF_ONE = sa.select(_NODE.c.view).where(*_IS_ONE)
 
 
@@ -53,6 +54,11 @@ def get_node(session: Session, release_id: UUID, kind: Kind, key: str) -> Node:
     if (node := find_node(session, release_id, kind, key)) is None:
         raise FrameworkItemNotFound(kind=kind)
     return node
+
+
+def holds(session: Session, release_id: UUID, kind: Kind, key: str) -> bool:
+    said = {"release_id": release_id, "kind": kind, "key": key}
+    return session.execute(_KEY_OF_ONE, said).first() is not None
 
 
 def get_text(session: Session, release_id: UUID, kind: Kind, key: str, *, in_view: bool) -> str:

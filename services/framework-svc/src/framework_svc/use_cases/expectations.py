@@ -23,9 +23,9 @@ from framework_svc.domain.overlay import delta_of, own_titles
 from framework_svc.persistence.announcements import in_force_on
 from framework_svc.persistence.organisations import agency_of
 from framework_svc.persistence.overlays.queries import find_content
-from framework_svc.persistence.releases import Wanted, framework_in, get_release, nodes_of
+from framework_svc.persistence.releases import Wanted, framework_in, get_pin, nodes_of
 from framework_svc.persistence.skill_units import titles_of
-from framework_svc.persistence.tables import Announcement, Release
+from framework_svc.persistence.tables import Announcement
 
 SET_BY_AGENCY = "agency"
 SET_BY_FRAMEWORK = "framework"
@@ -143,14 +143,14 @@ def required_skills_of(
 
 def required_skills_in(
     database: Database, wanted: Wanted, *, group: str, stage: str
-) -> tuple[Release, RequiredSkills]:
+) -> tuple[Any, RequiredSkills]:
     """The national set of a group at a stage, or that it is not known: never an empty list.
 
     Source:
         R-ORG-13; gap 7 of section 4 of the rules.
     """
     with database.read() as session:
-        release = get_release(session, wanted)
+        release = get_pin(session, wanted)
         framework = framework_in(session, release.id)
         group, stage = group_named(framework, group), stage_named(framework, stage)
         titles = _titles(session, release.id, Kind.SKILL_UNIT)
@@ -221,7 +221,7 @@ def _unknown(announcement: Announcement, group: str, stage: str) -> RequiredSkil
 
 
 def _national(
-    release: Release, framework: Framework, group: str, stage: str, titles: dict[str, Words | None]
+    release: Any, framework: Framework, group: str, stage: str, titles: dict[str, Words | None]
 ) -> RequiredSkills:
     codes = required_set(framework, group, stage)
     known = [Skill(code, titles[code], SET_BY_FRAMEWORK) for code in codes] if codes is not None else None

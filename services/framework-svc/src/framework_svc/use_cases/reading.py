@@ -11,7 +11,7 @@ from service_kit.pages import PageQuery, page_of
 from sqlmodel import col
 
 from framework_svc.domain.errors_releases import FrameworkItemNotFound, FrameworkItemReplaced
-from framework_svc.domain.framework import Kind
+from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.node import uris_of
 from framework_svc.domain.release import head_of
 from framework_svc.domain.replacement import Address, Replacement, composed, replacement
@@ -19,15 +19,14 @@ from framework_svc.persistence.nodes import (
     NodeFilter,
     all_nodes,
     bodies_of,
-    find_node,
     get_node,
     get_text,
+    holds,
     nodes_statement,
     texts_statement,
 )
 from framework_svc.persistence.releases import (
     Wanted,
-    current_release,
     get_framework,
     get_pin,
     get_release,
@@ -107,8 +106,8 @@ def read_pinned_address(
     """
     with database.read() as session:
         get_framework(session, framework_key)
-        release = current_release(session, framework_key)
-        if find_node(session, release.id, kind, key) is None:
+        release = get_pin(session, Wanted(CURRENT, framework_key))
+        if not holds(session, release.id, kind, key):
             if by := _successors(stated_replacements(session, framework_key), Address(kind, key)):
                 uris = [uris_of(base, framework_key, release.key, *node)["canonical_uri"] for node in by]
                 raise FrameworkItemReplaced(replaced_by=uris)

@@ -9,18 +9,18 @@ from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_releases import ReleaseNotFound
-from framework_svc.domain.framework import Kind, stage_named
-from framework_svc.persistence.nodes import get_node
+from framework_svc.domain.framework import stage_named
 from framework_svc.persistence.releases import (
     Wanted,
     current_release,
     framework_in,
     get_framework,
+    get_pin,
     get_release,
     nodes_of,
     releases_statement,
 )
-from framework_svc.persistence.tables import FrameworkHead, Node, Release
+from framework_svc.persistence.tables import FrameworkHead, Release
 from framework_svc.use_cases.permissions import is_editor, require_system
 from framework_svc.use_cases.publication import TOLD_KINDS, release_facts
 
@@ -55,12 +55,10 @@ def read_release(database: Database, wanted: Wanted) -> Release:
         return get_release(session, wanted)
 
 
-def resolve_stage(database: Database, wanted: Wanted, name: str) -> tuple[Release, Node]:
-    """The stage that a name means; raises AmbiguousCode or UnknownStage."""
+def resolve_stage(database: Database, wanted: Wanted, name: str) -> str:
+    """The key of the stage that a name means; raises AmbiguousCode or UnknownStage."""
     with database.read() as session:
-        release = get_release(session, wanted)
-        key = stage_named(framework_in(session, release.id), name)
-        return release, get_node(session, release.id, Kind.STAGE, key)
+        return stage_named(framework_in(session, get_pin(session, wanted).id), name)
 
 
 def list_release_facts(database: Database, caller: Caller, *, query: PageQuery) -> Rows[dict[str, Any]]:
@@ -81,9 +79,9 @@ def list_release_facts(database: Database, caller: Caller, *, query: PageQuery) 
         return Rows(items, page.next_cursor)
 
 
-def _nodes_by_release(session: Session, releases: Iterable[Release]) -> dict[str, list[Node]]:
+def _nodes_by_release(session: Session, releases: Iterable[Release]) -> dict[str, list[Any]]:
     keys = {release.id: release.key for release in releases}
-    held: dict[str, list[Node]] = {key: [] for key in keys.values()}
+    held: dict[str, list[Any]] = {key: [] for key in keys.values()}
     for node in nodes_of(session, keys, TOLD_KINDS):
         held[node.release_key].append(node)
     return held
