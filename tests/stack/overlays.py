@@ -97,12 +97,29 @@ def publish_a_newer_release(walk: Walk) -> None:
         }  # fmt: skip
         edit(walk, "PUT", f"/nodes/skill_unit/{key}", {200, 201}, json=node)
     edit(walk, "DELETE", "/nodes/skill_unit/DT500", {204})
+    import_courses(walk)
     line = {"node": unit("DT500"), "by": [unit("DT501")], "reason": WHY}
     edit(walk, "PUT", "/replacements", {200}, json={"replacements": [line]})
     edit(walk, "POST", "/submit", {200})
     seen = walk.ask(OFFICER, "GET", RELEASE, 200).if_match
     walk.ask(OFFICER, "POST", f"{RELEASE}/publish", "PUBLISHER_IS_LAST_EDITOR", headers=seen)
     walk.ask(SECOND, "POST", f"{RELEASE}/publish", 200, headers=seen)
+
+
+def import_courses(walk: Walk) -> None:
+    """A course has a code that looks like one of a unit, and is none."""
+    sheet = "kind,key,title_th,provenance,source\ncourse,DS01,Data Visualization,external,OCSC Learning Space"
+    query = f"kind=nodes&release_key={NEW}&dry_run=false"
+    sent = walk.ask(OFFICER, "POST", f"{BASE}/imports?{query}", 202, files={"file": ("courses.csv", sheet)})
+    job = walk.until(
+        OFFICER,
+        f"{BASE}/imports/{sent['id']}",
+        lambda answer: answer["state"] not in {"checking", "applying"},
+    )
+    walk.same("courses came in", (job["state"], job["counts"]["added"]), ("applied", 1))
+    course = walk.ask(OFFICER, "GET", f"{RELEASE}/nodes/course/DS01", 200)
+    walk.same("a course", (course["kind"], course["parent_key"]), ("course", None))
+    walk.ask(OFFICER, "GET", f"{RELEASE}/nodes/skill_unit/DS01", "FRAMEWORK_ITEM_NOT_FOUND")
 
 
 def edit(walk: Walk, method: str, path: str, expected: set[int], **rest: Any) -> None:
@@ -126,6 +143,7 @@ def move(walk: Walk, overlay: Answer) -> None:
     decided = walk.ask(HR, "PUT", f"{address}/decisions", 200, json=keep, headers=opened.if_match)
     moved = walk.ask(HR, "POST", f"{address}/apply", 200, json=accept, headers=decided.if_match)
     walk.same("moved", (moved["version"], moved["release_key"], moved["rebased_from"]), (2, NEW, OLD))
+    walk.ask(HR, "POST", ANNOUNCEMENTS, "UNKNOWN_SKILL_UNIT", json=an_announcement("DG500", "DS01"))
     made = walk.ask(HR, "POST", ANNOUNCEMENTS, 201, json=body)
     walk.same("checked against", (made["overlay_version"], made["release_key"]), (2, NEW))
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from exchange_builders import JSON, a_foreign_package
 from framework_svc.domain.errors import DomainError
 from framework_svc.domain.exchange.job import FileFormat, ImportKind
@@ -38,6 +39,16 @@ def places_of(value: Any) -> list[tuple[Any, Any]]:
     """Every container with every key or index in it."""
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [place for key, one in inner for place in ((value, key), *places_of(one))]
+
+
+@pytest.mark.parametrize("kind", [["skill"], {"a": 1}, None, 7, "nothing we know"])
+def test_a_kind_that_is_no_word_is_no_kind_of_ours(kind: Any) -> None:
+    package = json.loads(json.dumps(OWN_PACKAGE))
+    package["CFItems"][0]["extensions"]["thaksa"]["kind"] = kind
+
+    found = read(json.dumps(package).encode(), ImportKind.CASE, FileFormat.JSON, Target("foreign", "f.1"))
+
+    assert len(found.rows) == len(package["CFItems"])
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from exchange_builders import a_checked_import
 from framework_builders import EDITOR, NOW, a_caller, draft, prepared
 from framework_svc.domain.exchange.job import ImportKind, ImportState
+from framework_svc.domain.framework import Kind
 from framework_svc.persistence.exchange.imports import get_import
 from framework_svc.persistence.exchange.tables import ReleaseImport, ReleaseImportNode
+from framework_svc.persistence.releases import framework_in
 from framework_svc.persistence.tables import Node
 from framework_svc.use_cases.exchange import run
 from framework_svc.use_cases.exchange.imports import Upload, apply_import, cancel_import, take_file
@@ -48,10 +50,13 @@ def job_of(database: Database, import_id: UUID) -> ReleaseImport:
 
 def a_sheet(database: Database, *keys: str, at_once: bool = False) -> UUID:
     lines = [f"goal,{key},{key} ใหม่,document,001" for key in keys]
-    content = "\n".join(["kind,key,title_th,provenance,source", *lines]).encode()
+    return a_sheet_of(database, "\n".join(["kind,key,title_th,provenance,source", *lines]), at_once=at_once)
+
+
+def a_sheet_of(database: Database, content: str, *, at_once: bool) -> UUID:
     upload = Upload(
         kind=ImportKind.NODES,
-        content=content,
+        content=content.encode(),
         file_name="goals.csv",
         release_key=DRAFT,
         applies_at_once=at_once,
@@ -131,3 +136,23 @@ def test_a_file_with_a_flaw_keeps_nothing(database: Database) -> None:
     run_import(database, import_id, now=NOW)
 
     assert (job_of(database, import_id).refused, kept(database)) == (1, 0)
+
+
+def test_a_course_is_stored_as_a_course_and_is_no_unit_of_the_family_it_looks_like(
+    database: Database,
+) -> None:
+    """S04, R-ORG-27: DS01 of the OCSC Learning Space beside the skill family DS."""
+    draft(database, DRAFT)
+    content = (
+        "kind,key,title_th,facts,provenance,source\n"
+        'course,DS01,Data Visualization,"{""pass_percent_min"": 60}",external,OCSC Learning Space\n'
+    )
+
+    run_import(database, a_sheet_of(database, content, at_once=True), now=NOW)
+
+    columns = sa.select(col(Node.kind), col(Node.parent_key), col(Node.facts), col(Node.release_id))
+    with database.read() as session:
+        *course, release_id = session.execute(columns.where(col(Node.key) == "DS01")).one()
+        units = framework_in(session, release_id).units
+    assert course == [Kind.COURSE, None, {"pass_percent_min": 60}]
+    assert "DS01" not in units

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     KNOWLEDGE_AREA = "knowledge_area"
     SKILL = "skill"
     CURRICULUM = "curriculum"
+    COURSE = "course"
     METHOD = "method"
     JOB_SERIES = "job_series"
     EXTERNAL_SET = "external_set"

@@ -20,6 +20,7 @@ KIND_WORDS: Mapping[Kind, tuple[str, str]] = {
     Kind.KNOWLEDGE_AREA: ("ด้านการพัฒนาความรู้", "Knowledge area"),
     Kind.SKILL: ("ทักษะ", "Skill"),
     Kind.CURRICULUM: ("หลักสูตร", "Curriculum"),
+    Kind.COURSE: ("รายวิชา", "Course"),
     Kind.METHOD: ("วิธีการพัฒนา", "Method"),
     Kind.JOB_SERIES: ("สายงาน", "Job series"),
     Kind.EXTERNAL_SET: ("ชุดมาตรฐานภายนอก", "External set"),

@@ -129,6 +129,10 @@ def _is_percent(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
 
 
+def _is_percent_or_unsaid(value: Any) -> bool:
+    return value is None or _is_percent(value)
+
+
 def _are_years(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(year, int) for year in value)
 
@@ -149,5 +153,6 @@ FACTS: Mapping[Kind, Mapping[str, Callable[[Any], bool]]] = {
     Kind.COMPONENT: {"is_primary": _is_flag},
     Kind.TOOL: {"bucket_percent": _is_percent, "purpose": _is_bilingual},
     Kind.KPI: {"owner": _is_word, "type": _is_word, "measured_in_be": _are_years},
+    Kind.COURSE: {"pass_percent_min": _is_percent_or_unsaid},
     Kind.REQUIREMENT: {"stage": _is_word, "units": _are_words},
 }

@@ -39,6 +39,7 @@ OVERLAY_KINDS = (
     Kind.KNOWLEDGE,
     Kind.SKILL,
     Kind.CURRICULUM,
+    Kind.COURSE,
     Kind.METHOD,
     Kind.TOOL,
 )

@@ -212,14 +212,14 @@ def _named(package: Json) -> dict[str, tuple[Kind, str]]:
 
 
 def _name_of(item: Json) -> tuple[Kind, str]:
-    ours = _ours(item)
-    if ours.get("kind") in set(Kind) and isinstance(ours.get("key"), str):
-        return Kind(ours["kind"]), ours["key"]
+    kind, key = (_ours(item).get(name) for name in ("kind", "key"))
+    if isinstance(kind, str) and kind in set(Kind) and isinstance(key, str):
+        return Kind(kind), key
     word = item.get("CFItemType")
-    kind = _FREE.get(word.casefold(), Kind.STATEMENT) if isinstance(word, str) else Kind.STATEMENT
+    nearest = _FREE.get(word.casefold(), Kind.STATEMENT) if isinstance(word, str) else Kind.STATEMENT
     code = item.get("humanCodingScheme")
     is_key = isinstance(code, str) and _KEY.fullmatch(code) is not None and len(code) <= KEY_LENGTH
-    return kind, str(code) if is_key else item["identifier"]
+    return nearest, str(code) if is_key else item["identifier"]
 
 
 def _missing_parent(ours: Json) -> tuple[Any, Any]:
