@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from case_schema import NEW_IN_1_1, misshapen, names_in
 from fastapi import FastAPI
-from framework_builders import a_draft_release, a_published_release, an_app, ask, prepared
+from framework_builders import a_draft_release, a_published_release, an_app, ask, prepared, step
 from framework_svc.persistence.exchange.tables import CaseObject
 from framework_svc.use_cases.exchange.case_telling import tell_what_was_published_before
 from httpx import Response
@@ -227,6 +227,21 @@ def test_what_a_release_says_in_case_stays_byte_by_byte_whatever_follows_it(app:
     assert [one.content for one in after] == [one.content for one in before]
     assert [one.headers["etag"] for one in after] == [one.headers["etag"] for one in before]
     assert the_document(app)["adoptionStatus"] == "Adopted"
+
+
+def test_a_withdrawn_release_is_deprecated_since_the_day_it_was_withdrawn(app: FastAPI) -> None:
+    """R-FRM-18: what it holds stays; others learn that it is out of use."""
+    a_published_release(app, "2570.1")
+    before = ask(app, "GET", "/v1/releases/2570.1/case").json()
+
+    step(app, "withdraw", "2570.1", json={"reason": {"th": "ประกาศผิดฉบับ"}})
+
+    after = ask(app, "GET", "/v1/releases/2570.1/case").json()
+    listed = {one["version"]: one["adoptionStatus"] for one in documents(app)}
+    head = after["CFDocument"]
+    assert {**after, "CFDocument": None} == {**before, "CFDocument": None}
+    assert (before["CFDocument"]["adoptionStatus"], head["adoptionStatus"]) == ("Adopted", "Deprecated")
+    assert listed == {"2561.1": "Adopted", "local-2567.1": "Adopted", "2570.1": "Deprecated"}
 
 
 def test_what_was_superseded_before_there_was_case_says_the_same(app: FastAPI) -> None:

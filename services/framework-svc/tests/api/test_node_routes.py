@@ -197,6 +197,22 @@ def test_the_canonical_address_of_what_was_replaced_names_what_stands_for_it(app
     assert ask(app, "GET", f"{RELEASE}/nodes/goal/digital_culture").status_code == 200
 
 
+def test_the_canonical_address_of_what_was_removed_says_where_it_was_last(app: FastAPI) -> None:
+    assert a_draft_release(app, "2570.1").status_code == 201
+    assert step(app, "DELETE /nodes/goal/digital_culture", "2570.1").status_code == 204
+    assert step(app, "submit", "2570.1").status_code == 200
+    assert step(app, "publish", "2570.1", by=PUBLISHER).status_code == 200
+
+    nodes = "/v1/frameworks/ocsc-digital/nodes/goal"
+    removed, never = ask(app, "GET", f"{nodes}/digital_culture"), ask(app, "GET", f"{nodes}/never")
+
+    last = removed.json()["last_uri"]
+    assert (removed.status_code, removed.json()["code"]) == (410, "FRAMEWORK_ITEM_REMOVED")
+    assert last == "http://127.0.0.1:8000/framework/v1/releases/2561.1/nodes/goal/digital_culture"
+    assert ask(app, "GET", last.split("/framework", 1)[1]).status_code == 200
+    assert (never.status_code, never.json()["code"]) == (404, "FRAMEWORK_ITEM_NOT_FOUND")
+
+
 @pytest.mark.parametrize("document", list(shipped_documents()), ids=lambda one: one["release"]["key"])
 def test_the_export_is_the_document_that_was_published(app: FastAPI, document: dict[str, Any]) -> None:
     path = f"/v1/releases/{document['release']['key']}/export"

@@ -145,7 +145,7 @@ ANNOUNCEMENT_PROBLEMS: dict[type[Exception], Problem] = {
         ),
         (
             "The goal serves no goal of the government",
-            "Link the goal for {horizon_years} years to at least one of {goals}.",
+            "Link the {horizon_years}-year goal to at least one of {goals}.",
         ),
         rule="R-ORG-04",
     ),

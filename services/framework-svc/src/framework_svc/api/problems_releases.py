@@ -43,6 +43,18 @@ RELEASE_PROBLEMS: dict[type[Exception], Problem] = {
             "The current release holds this item no more; use {replaced_by}. Older releases still show it.",
         ),
     ),
+    errors_releases.FrameworkItemRemoved: Problem(
+        410,
+        "FRAMEWORK_ITEM_REMOVED",
+        (
+            "กรอบทักษะไม่มีรายการนี้แล้ว",
+            "กรอบทักษะฉบับปัจจุบันไม่มีรายการนี้ และไม่ได้ระบุรายการที่ใช้แทน ฉบับสุดท้ายที่มียังอ่านได้ที่ {last_uri}",
+        ),
+        (
+            "The item was removed",
+            "The current release holds it no more, and nothing stands for it. It is last in {last_uri}.",
+        ),
+    ),
     errors_releases.ReleaseUnsound: Problem(
         422,
         "RELEASE_UNSOUND",

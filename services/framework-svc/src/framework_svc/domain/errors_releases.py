@@ -2,6 +2,7 @@
 
 ├── ReleaseNotFound, FrameworkItemNotFound      nothing at this address
 ├── FrameworkItemReplaced                       others stand for it now
+├── FrameworkItemRemoved                        an earlier release held it
 ├── FrameworkNotFound, FrameworkKeyTaken, ReleaseKeyTaken, ReleaseBaseUnfit
 ├── ReleaseUnsound, ReleaseIsImmutable          a release that cannot be published
 ├── IllegalReleaseTransition, PublisherIsLastEditor, NodeUnsound, PositionTaken
@@ -24,6 +25,10 @@ class FrameworkItemNotFound(DomainError):
 
 class FrameworkItemReplaced(DomainError):
     """The current release holds it no more, and its publisher said what stands for it now."""
+
+
+class FrameworkItemRemoved(DomainError):
+    """The current release holds it no more, and nothing stands for it; `last_uri` is where it was last."""
 
 
 class ReleaseUnsound(DomainError):

@@ -28,6 +28,7 @@ _PIN_OF_KEY = _PIN.where(_RELEASE.c.key == sa.bindparam("release_key"))
 _PIN_OF_CURRENT = _PIN.where(
     _RELEASE.c.framework_key == sa.bindparam("framework_key"), _RELEASE.c.state == ReleaseState.PUBLISHED
 )
+_IN_LINE = (ReleaseState.SUPERSEDED, ReleaseState.PUBLISHED)
 _NODE: Any = sa.inspect(Node).local_table
 _NODES_OF_KINDS = (
     sa.select(
@@ -153,11 +154,21 @@ def _wanted(wanted: Wanted) -> Any:
 
 def stated_replacements(session: Session, framework_key: str) -> Sequence[Sequence[Mapping[str, Any]]]:
     """What each release of a framework said of nodes that went, oldest first; nothing of the withdrawn."""
-    in_line = (ReleaseState.SUPERSEDED, ReleaseState.PUBLISHED)
     found = sa.select(_RELEASE.c.replacements).where(
-        _RELEASE.c.framework_key == framework_key, _RELEASE.c.state.in_(in_line)
+        _RELEASE.c.framework_key == framework_key, _RELEASE.c.state.in_(_IN_LINE)
     )
     return session.scalars(found.order_by(_RELEASE.c.published_at, _RELEASE.c.id)).all()
+
+
+def last_release_with(session: Session, framework_key: str, kind: Kind, key: str) -> str | None:
+    """The key of the release published last that holds a node; nothing of the withdrawn."""
+    of_framework = sa.and_(_RELEASE.c.framework_key == framework_key, _RELEASE.c.state.in_(_IN_LINE))
+    found = sa.select(_RELEASE.c.key).join(_NODE, _NODE.c.release_id == _RELEASE.c.id)
+    found = found.where(of_framework, _NODE.c.kind == kind, _NODE.c.key == key)
+    last: str | None = session.scalar(
+        found.order_by(_RELEASE.c.published_at.desc(), _RELEASE.c.id.desc()).limit(1)
+    )
+    return last
 
 
 def unsealed(session: Session) -> Sequence[Release]:

@@ -10,7 +10,11 @@ from service_kit.events import canonical
 from service_kit.pages import PageQuery, page_of
 from sqlmodel import col
 
-from framework_svc.domain.errors_releases import FrameworkItemNotFound, FrameworkItemReplaced
+from framework_svc.domain.errors_releases import (
+    FrameworkItemNotFound,
+    FrameworkItemRemoved,
+    FrameworkItemReplaced,
+)
 from framework_svc.domain.framework import CURRENT, Kind
 from framework_svc.domain.node import uris_of
 from framework_svc.domain.release import head_of
@@ -30,6 +34,7 @@ from framework_svc.persistence.releases import (
     get_framework,
     get_pin,
     get_release,
+    last_release_with,
     stated_replacements,
 )
 from framework_svc.persistence.tables import Node, Release
@@ -102,7 +107,8 @@ def read_pinned_address(
 
     Raises:
         FrameworkItemReplaced: It was replaced, and the publisher said by what: the canonical URIs of those.
-        FrameworkItemNotFound: Nobody says what became of it.
+        FrameworkItemRemoved: Only an earlier release holds it.
+        FrameworkItemNotFound: No release holds it.
     """
     with database.read() as session:
         get_framework(session, framework_key)
@@ -111,6 +117,8 @@ def read_pinned_address(
             if by := _successors(stated_replacements(session, framework_key), Address(kind, key)):
                 uris = [uris_of(base, framework_key, release.key, *node)["canonical_uri"] for node in by]
                 raise FrameworkItemReplaced(replaced_by=uris)
+            if last := last_release_with(session, framework_key, kind, key):
+                raise FrameworkItemRemoved(last_uri=uris_of(base, framework_key, last, kind, key)["uri"])
             raise FrameworkItemNotFound(kind=kind)
         return release.key, str(release.digest)
 

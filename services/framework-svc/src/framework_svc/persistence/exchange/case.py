@@ -41,9 +41,9 @@ def document_of(session: Session, release_id: UUID) -> CaseObject:
 
 
 def documents(session: Session) -> Sequence[tuple[str, Any]]:
-    """Every CFDocument with the state of its release, the newest first; there are as many as releases."""
+    """Every CFDocument and when its release was withdrawn, the newest first; one for each release."""
     return session.execute(
-        sa.select(col(CaseObject.body), col(Release.state))
+        sa.select(col(CaseObject.body), col(Release.withdrawn_at))
         .join(Release, col(Release.id) == col(CaseObject.release_id))
         .where(col(CaseObject.collection) == CaseCollection.DOCUMENTS)
         .order_by(col(Release.published_at).desc(), col(Release.id).desc())

@@ -14,7 +14,7 @@ from framework_svc.domain.exchange.case import V1P1, Json, base_of, link_to
 from framework_svc.persistence.exchange import case as objects
 from framework_svc.persistence.exchange.tables import CaseCollection, CaseObject
 from framework_svc.persistence.tables import Release
-from framework_svc.use_cases.exchange.case_telling import as_published, package_text
+from framework_svc.use_cases.exchange.case_telling import as_it_stands, package_text
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class CaseAnswer:
 def list_documents(database: Database, wanted: Selection) -> tuple[list[Json], int]:
     """A part of the documents, and how many there are in all."""
     with database.read() as session:
-        found = [_whole(as_published(body)) for body, _ in objects.documents(session)]
+        found = [_whole(as_it_stands(*one)) for one in objects.documents(session)]
     kept = case_query.filtered(found, wanted.condition)
     kept = case_query.sorted_by(kept, wanted.sort, descending=wanted.descending)
     shown = case_query.selected(kept[wanted.offset : wanted.offset + wanted.limit], wanted.fields)
@@ -49,8 +49,8 @@ def list_documents(database: Database, wanted: Selection) -> tuple[list[Json], i
 
 def read_document(database: Database, identifier: UUID) -> CaseAnswer:
     with database.read() as session:
-        found, _ = objects.get_object(session, CaseCollection.DOCUMENTS, identifier)
-        return CaseAnswer(canonical(_whole(as_published(found.body))))
+        found, release = objects.get_object(session, CaseCollection.DOCUMENTS, identifier)
+        return CaseAnswer(canonical(_whole(as_it_stands(found.body, release.withdrawn_at))))
 
 
 def read_package(database: Database, identifier: UUID) -> CaseAnswer:

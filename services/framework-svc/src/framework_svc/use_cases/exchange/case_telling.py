@@ -23,10 +23,10 @@ from framework_svc.use_cases.sealing import stored_document
 
 _LISTS = ("CFItems", "CFAssociations", "CFRubrics")
 _NOBODY = UUID(int=0)
-# Words of the standard for how far a framework may be used. What is published says so for ever, whatever
-# follows it: its bytes and its date of change are those of its publication (R-FRM-18).
+# Words of the standard for how far a framework may be used. What is published says so whatever follows it:
+# its bytes and date of change are those of its publication (R-FRM-18), or of the day it was withdrawn.
 _DRAFTED = {ReleaseState.DRAFT: "Private Draft", ReleaseState.IN_REVIEW: "Draft"}
-ADOPTED = "Adopted"
+ADOPTED, WITHDRAWN = "Adopted", "Deprecated"
 
 
 def tell_in_case(session: Session, release: Release, document: ReleaseDocument) -> None:
@@ -64,7 +64,7 @@ def package_text(session: Session, release: Release) -> str:
     for collection, body in bodies_of(session, release.id):
         parts[collection].append(body)
     rest: Json = json.loads(parts.pop(CaseCollection.REST)[0])
-    head = as_published(parts.pop(CaseCollection.DOCUMENTS)[0])
+    head = as_it_stands(parts.pop(CaseCollection.DOCUMENTS)[0], release.withdrawn_at)
     lists = {name: f"[{','.join(bodies)}]" for name, bodies in parts.items()}
     definitions = {name: lists.pop(name) for name in DEFINITIONS if parts[name]}
     more = {name: canonical(value) for name, value in rest["definitions"].items()}
@@ -81,15 +81,21 @@ def placed(text: str, base: str) -> str:
     return text.replace(f'"{HERE}/', f'"{base}/')
 
 
-def as_published(body: str) -> Json:
+def as_it_stands(body: str, withdrawn_at: dt.datetime | None) -> Json:
     """A CFDocument as it was stored; one stored only after the next release had come said `Deprecated`."""
-    return {**json.loads(body), "adoptionStatus": ADOPTED}
+    if withdrawn_at is None:
+        return {**json.loads(body), "adoptionStatus": ADOPTED}
+    return {**json.loads(body), "adoptionStatus": WITHDRAWN, "lastChangeDateTime": _instant(withdrawn_at)}
 
 
 def _package(release: Release, document: ReleaseDocument) -> Json:
     changed = release.published_at or release.edited_at
-    changed_at = changed.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return package_of(document, changed_at=changed_at, status=_DRAFTED.get(release.state, ADOPTED))
+    status = _DRAFTED.get(release.state, ADOPTED)
+    return package_of(document, changed_at=_instant(changed), status=status)
+
+
+def _instant(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _object(members: dict[str, str]) -> str:
