@@ -28,7 +28,7 @@ def a_unit(**changes: Any) -> dict[str, Any]:
 def test_a_target_stage_is_set_then_changed_by_who_has_seen_it(app: FastAPI) -> None:
     """S03."""
     first = set_stage(app, "ระยะเริ่มต้น")
-    seen = ask(app, "GET", TARGET).headers["etag"]
+    seen = as_hr(app, "GET", TARGET).headers["etag"]
     unseen = set_stage(app, "Mature")
     changed = set_stage(app, "Mature", **{"If-Match": seen})
     stale = set_stage(app, "Early", **{"If-Match": seen})
@@ -48,13 +48,32 @@ def test_a_stored_target_stage_is_no_announcement(app: FastAPI) -> None:
     assert answer.json()["code"] == "STAGE_NOT_ANNOUNCED"
 
 
+@pytest.mark.parametrize(
+    ("grants", "status"),
+    [
+        ((("staff", None),), 403),
+        ((("hr_officer", OTHER_AGENCY),), 403),
+        ((("executive", AGENCY),), 200),
+        ((("ocsc_officer", None),), 200),
+        ((("system", None),), 200),
+    ],
+)
+def test_a_target_stage_is_shown_to_those_who_answer_for_the_agency(
+    app: FastAPI, grants: Any, status: int
+) -> None:
+    """S03: it says nothing to people until it is announced."""
+    set_stage(app, "Early")
+
+    assert ask(app, "GET", TARGET, grants=grants).status_code == status
+
+
 @pytest.mark.parametrize(("stage", "code"), [("E", "AMBIGUOUS_CODE"), ("Late", "UNKNOWN_STAGE")])
 def test_a_target_stage_is_named_in_full(app: FastAPI, stage: str, code: str) -> None:
     assert set_stage(app, stage).json()["code"] == code
 
 
 def test_a_target_stage_that_is_not_set_is_not_found(app: FastAPI) -> None:
-    assert ask(app, "GET", TARGET).json()["code"] == "TARGET_STAGE_NOT_SET"
+    assert as_hr(app, "GET", TARGET).json()["code"] == "TARGET_STAGE_NOT_SET"
 
 
 def test_an_officer_of_another_agency_changes_nothing_here(app: FastAPI) -> None:

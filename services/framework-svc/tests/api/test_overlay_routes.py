@@ -101,13 +101,13 @@ def rebase(app: FastAPI, overlay: Any) -> Any:
 
 def decide(app: FastAPI, opened: Any, *decisions: dict[str, Any], path: str = "/decisions") -> Any:
     address = f"/v1/overlay-rebases/{opened.json()['id']}"
-    headers = {"If-Match": ask(app, "GET", address).headers["etag"]}
+    headers = {"If-Match": as_hr(app, "GET", address).headers["etag"]}
     return as_hr(app, "PUT", address + path, json={"decisions": decisions}, headers=headers)
 
 
 def apply(app: FastAPI, opened: Any, **body: Any) -> Any:
     address = f"/v1/overlay-rebases/{opened.json()['id']}"
-    headers = {"If-Match": ask(app, "GET", address).headers["etag"]}
+    headers = {"If-Match": as_hr(app, "GET", address).headers["etag"]}
     return as_hr(app, "POST", f"{address}/apply", json=body, headers=headers)
 
 
@@ -301,7 +301,7 @@ def test_conflicts_are_decided_one_by_one_and_then_the_overlay_moves(app: FastAP
     path = overlay.headers["location"]
     assert ask(app, "GET", f"{path}/versions/1").json()["release_key"] == OLD
     assert nodes(app, path)["DL101"]["origin"] == "not_selected"
-    done = ask(app, "GET", f"/v1/overlay-rebases/{opened.json()['id']}").json()
+    done = as_hr(app, "GET", f"/v1/overlay-rebases/{opened.json()['id']}").json()
     assert (done["state"], done["applied_version"], done["conflicts"]) == ("applied", 2, [])
     assert apply(app, opened).json()["code"] == "REBASE_APPLIED"
     told = events(app.state.database)[-1]["data"]
@@ -338,6 +338,21 @@ def test_a_base_that_left_the_overlay_alone_needs_no_decision(app: FastAPI) -> N
     }
 
 
+def test_an_open_rebase_is_shown_to_those_who_answer_for_the_agency(app: FastAPI) -> None:
+    overlay = lay(app)
+    a_newer_release(app)
+    opened = rebase(app, overlay).json()["id"]
+    paths = (f"/v1/overlay-rebases/{opened}", f"/v1/overlays/{overlay.json()['id']}/rebases")
+    others = [(("hr_officer", OTHER_AGENCY),), (("staff", None),)]
+    known = [(("executive", AGENCY),), (("ocsc_officer", None),), (("system", None),)]
+
+    refused = [ask(app, "GET", path, grants=grants) for path in paths for grants in others]
+    shown = [ask(app, "GET", path, grants=grants) for path in paths for grants in known]
+
+    assert {(one.status_code, one.json()["code"]) for one in refused} == {(403, "NOT_ALLOWED")}
+    assert {one.status_code for one in shown} == {200}
+
+
 def test_a_rebase_follows_an_overlay_that_changes_meanwhile(app: FastAPI) -> None:
     overlay = lay(app)
     a_newer_release(app)
@@ -347,7 +362,7 @@ def test_a_rebase_follows_an_overlay_that_changes_meanwhile(app: FastAPI) -> Non
 
     address = f"/v1/overlay-rebases/{opened.json()['id']}"
     stale = as_hr(app, "POST", f"{address}/apply", json={}, headers={"If-Match": seen})
-    now = ask(app, "GET", address)
+    now = as_hr(app, "GET", address)
 
     assert (stale.status_code, now.headers["etag"] != seen) == (412, True)
     assert {one["key"] for one in now.json()["conflicts"]} == {"DL100", "DL200"}

@@ -32,6 +32,7 @@ from framework_svc.use_cases import announcements, expectations, skill_units, ta
 
 router = Router(prefix="/v1/organisations/{organisation_id}", tags=["organisations"])
 READER = Requires("framework.read")
+Reader = Annotated[Caller, READER]
 Writer = Annotated[Caller, Requires("framework.write")]
 
 
@@ -76,9 +77,10 @@ def get_themes_of_organisation(organisation_id: UUID, database: DatabaseDep, now
     return expectations.themes_of(database, organisation_id, now=now)
 
 
-@router.get("/target-stage", response_model=TargetStageOut, dependencies=[READER])
-def get_target_stage(organisation_id: UUID, response: Response, database: DatabaseDep) -> Any:
-    return tagged(response, target_stages.read_target_stage(database, organisation_id))
+@router.get("/target-stage", response_model=TargetStageOut)
+def get_target_stage(organisation_id: UUID, caller: Reader, response: Response, database: DatabaseDep) -> Any:
+    """For officers and executives of the agency, and systems; everybody else reads the announcement."""
+    return tagged(response, target_stages.read_target_stage(database, organisation_id, caller=caller))
 
 
 @router.put("/target-stage", response_model=TargetStageOut)

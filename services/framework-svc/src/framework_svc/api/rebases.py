@@ -22,7 +22,7 @@ from framework_svc.api.schemas_overlays import (
 from framework_svc.use_cases import rebases
 
 router = Router(prefix="/v1", tags=["overlays"])
-READER = Requires("framework.read")
+Reader = Annotated[Caller, Requires("framework.read")]
 Writer = Annotated[Caller, Requires("framework.write")]
 
 
@@ -45,15 +45,15 @@ def open_rebase(
     return rebase_out(view)
 
 
-@router.get("/overlays/{overlay_id}/rebases", response_model=Page[RebaseHeadOut], dependencies=[READER])
-def list_rebases(overlay_id: UUID, database: DatabaseDep, query: PageDep) -> Any:
-    return rebases.list_rebases(database, overlay_id, query=query)
+@router.get("/overlays/{overlay_id}/rebases", response_model=Page[RebaseHeadOut])
+def list_rebases(overlay_id: UUID, caller: Reader, database: DatabaseDep, query: PageDep) -> Any:
+    return rebases.list_rebases(database, overlay_id, query=query, caller=caller)
 
 
-@router.get("/overlay-rebases/{rebase_id}", response_model=RebaseOut, dependencies=[READER])
-def get_rebase(rebase_id: UUID, response: Response, database: DatabaseDep) -> Any:
+@router.get("/overlay-rebases/{rebase_id}", response_model=RebaseOut)
+def get_rebase(rebase_id: UUID, caller: Reader, response: Response, database: DatabaseDep) -> Any:
     """The conflicts of the overlay as it is now, with what was decided on each."""
-    view = rebases.read_rebase(database, rebase_id)
+    view = rebases.read_rebase(database, rebase_id, caller=caller)
     response.headers["Cache-Control"] = "no-store"
     tagged(response, view.rebase)
     return rebase_out(view)

@@ -45,6 +45,16 @@ def require_overseer(organisation: Organisation, caller: Caller) -> None:
         raise NotAllowed
 
 
+def require_insight(organisation: Organisation, caller: Caller) -> None:
+    """For whoever may know what an agency has not said yet: its overseers, and systems.
+
+    Raises:
+        NotAllowed: The caller is none of them.
+    """
+    if not caller.has_role(SYSTEM):
+        require_overseer(organisation, caller)
+
+
 def is_editor(caller: Caller) -> bool:
     """Whoever holds the office that publishes frameworks."""
     return caller.has_role(OCSC_OFFICER)

@@ -29,6 +29,7 @@ from framework_svc.domain.rebase import (
     require_decidable,
 )
 from framework_svc.persistence.comparison import documents_in, stated_between
+from framework_svc.persistence.organisations import get_organisation
 from framework_svc.persistence.overlays.queries import (
     get_content,
     get_overlay,
@@ -41,6 +42,7 @@ from framework_svc.persistence.overlays.tables import Overlay, OverlayContent, R
 from framework_svc.persistence.releases import Wanted, get_pin, get_release, of_release
 from framework_svc.use_cases.drafts import note
 from framework_svc.use_cases.overlays import base_of, lock_overlay, write_next
+from framework_svc.use_cases.permissions import require_insight
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,19 @@ def open_rebase(
         return _viewed(session, rebase)
 
 
-def read_rebase(database: Database, rebase_id: UUID) -> RebaseView:
+def read_rebase(database: Database, rebase_id: UUID, *, caller: Caller) -> RebaseView:
+    """What an agency has not decided yet is its own business."""
     with database.read() as session:
-        return _viewed(session, get_rebase(session, rebase_id))
+        rebase = get_rebase(session, rebase_id)
+        _require_insight(session, get_overlay(session, rebase.overlay_id), caller)
+        return _viewed(session, rebase)
 
 
-def list_rebases(database: Database, overlay_id: UUID, *, query: PageQuery) -> Rows[Rebase]:
+def list_rebases(database: Database, overlay_id: UUID, *, query: PageQuery, caller: Caller) -> Rows[Rebase]:
     with database.read() as session:
-        return page_of(session, rebases_statement(get_overlay(session, overlay_id).id), col(Rebase.id), query)
+        overlay = get_overlay(session, overlay_id)
+        _require_insight(session, overlay, caller)
+        return page_of(session, rebases_statement(overlay.id), col(Rebase.id), query)
 
 
 def decide_conflicts(
@@ -154,6 +161,10 @@ def apply_rebase(
         _noted(session, "framework.rebase.applied", rebase, caller, now)
         idempotency.made(session, attempt, rebase.id)
     return content
+
+
+def _require_insight(session: Session, overlay: Overlay, caller: Caller) -> None:
+    require_insight(get_organisation(session, overlay.organisation_id), caller)
 
 
 def _editable(session: Session, rebase_id: UUID, *, seen: int, caller: Caller) -> tuple[Rebase, Overlay]:

@@ -16,12 +16,15 @@ from framework_svc.persistence.organisations import get_organisation
 from framework_svc.persistence.releases import current_release, framework_in, of_release
 from framework_svc.persistence.tables import Organisation, TargetStage
 from framework_svc.persistence.target_stages import find_target_stage, get_target_stage
-from framework_svc.use_cases.permissions import lock_agency_of_officer
+from framework_svc.use_cases.permissions import lock_agency_of_officer, require_insight
 
 
-def read_target_stage(database: Database, organisation_id: UUID) -> TargetStage:
+def read_target_stage(database: Database, organisation_id: UUID, *, caller: Caller) -> TargetStage:
+    """Staff learn the stage from the announcement; before that it may still change."""
     with database.read() as session:
-        return get_target_stage(session, get_organisation(session, organisation_id).id)
+        organisation = get_organisation(session, organisation_id)
+        require_insight(organisation, caller)
+        return get_target_stage(session, organisation.id)
 
 
 def set_target_stage(
