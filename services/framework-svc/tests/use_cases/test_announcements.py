@@ -204,7 +204,7 @@ def test_what_is_announced_replaces_the_target_that_was_stored(database: Databas
 
     announce(database)
 
-    target = read_target_stage(database, AGENCY)
+    target = read_target_stage(database, AGENCY, caller=a_caller())
     assert (target.stage, target.version) == ("Early", 2)
 
 

@@ -12,7 +12,7 @@ def test_a_target_stage_is_stored_by_any_of_its_names_and_told(database: Databas
 
     set_target_stage(database, AGENCY, "ระยะเริ่มต้น", caller=a_caller(), now=NOW)
 
-    target = read_target_stage(database, AGENCY)
+    target = read_target_stage(database, AGENCY, caller=a_caller())
     event = events(database)[-1]
     assert (target.stage, target.version, target.release_key) == ("Early", 1, "2561.1")
     assert (event["type"], event["data"]["version"]) == ("framework.target_stage.set.v1", 1)
@@ -58,4 +58,4 @@ def test_what_is_not_set_is_not_found(sqlite_database: Database) -> None:
     prepared(sqlite_database)
 
     with pytest.raises(TargetStageNotSet):
-        read_target_stage(sqlite_database, AGENCY)
+        read_target_stage(sqlite_database, AGENCY, caller=a_caller())

@@ -1,12 +1,12 @@
 """Nodes of a release as columns, without objects: what is read most is read as bytes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_many
+from service_kit.database import insert_many, is_one_of
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_releases import FrameworkItemNotFound
@@ -59,6 +59,16 @@ def get_node(session: Session, release_id: UUID, kind: Kind, key: str) -> Node:
 def holds(session: Session, release_id: UUID, kind: Kind, key: str) -> bool:
     said = {"release_id": release_id, "kind": kind, "key": key}
     return session.execute(_KEY_OF_ONE, said).first() is not None
+
+
+def titles_in(
+    session: Session, release_id: UUID, kind: Kind, keys: Collection[str]
+) -> dict[str, dict[str, str | None] | None]:
+    """By their keys the titles of those nodes that the release holds."""
+    is_wanted = is_one_of(session, _NODE.c.key, keys)
+    found = sa.select(_NODE.c.key, _NODE.c.title)
+    of_kind = sa.and_(_NODE.c.release_id == release_id, _NODE.c.kind == kind)
+    return {row.key: row.title for row in session.execute(found.where(of_kind, is_wanted))}
 
 
 def get_text(session: Session, release_id: UUID, kind: Kind, key: str, *, in_view: bool) -> str:

@@ -133,9 +133,9 @@ def nodes_of(session: Session, release_ids: Collection[UUID], kinds: Collection[
     return session.execute(_NODES_OF_KINDS, among).all()
 
 
-def framework_in(session: Session, release_id: UUID) -> Framework:
-    """A release as the rules read it."""
-    return framework_of(nodes_of(session, {release_id}, RULE_KINDS))
+def framework_in(session: Session, release_id: UUID, kinds: Collection[Kind] = RULE_KINDS) -> Framework:
+    """A release as the rules read it, or what they read of some kinds; there may be many thousand units."""
+    return framework_of(nodes_of(session, {release_id}, kinds))
 
 
 def of_release(release: Release) -> dict[str, Any]:

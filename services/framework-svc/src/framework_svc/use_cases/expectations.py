@@ -10,7 +10,6 @@ from service_kit.database import Database
 from sqlmodel import Session
 
 from framework_svc.domain.framework import (
-    Framework,
     Kind,
     group_named,
     next_stage,
@@ -21,9 +20,10 @@ from framework_svc.domain.framework import (
 from framework_svc.domain.node import Bilingual
 from framework_svc.domain.overlay import delta_of, own_titles
 from framework_svc.persistence.announcements import in_force_on
+from framework_svc.persistence.nodes import titles_in
 from framework_svc.persistence.organisations import agency_of
 from framework_svc.persistence.overlays.queries import find_content
-from framework_svc.persistence.releases import Wanted, framework_in, get_pin, nodes_of
+from framework_svc.persistence.releases import Wanted, framework_in, get_pin
 from framework_svc.persistence.skill_units import titles_of
 from framework_svc.persistence.tables import Announcement
 
@@ -104,8 +104,8 @@ def roles_of(database: Database, organisation_id: UUID, *, now: dt.datetime) -> 
     """
     with database.read() as session:
         announcement = _announcement(session, organisation_id, now)
-        framework = framework_in(session, announcement.release_id)
-        titles = _titles(session, announcement.release_id, Kind.ROLE)
+        framework = framework_in(session, announcement.release_id, (Kind.STAGE,))
+        titles = titles_in(session, announcement.release_id, Kind.ROLE, _codes_of(announcement.roles))
     return RolesOfAgency(
         announcement,
         previous_stage(framework, announcement.stage),
@@ -124,7 +124,7 @@ def required_skills_of(
     """
     with database.read() as session:
         announcement = _announcement(session, organisation_id, now)
-        framework = framework_in(session, announcement.release_id)
+        framework = framework_in(session, announcement.release_id, (Kind.STAGE, Kind.GROUP))
         group = group_named(framework, group)
         stage = announcement.stage if stage is None else stage_named(framework, stage)
         if stage != announcement.stage:
@@ -151,10 +151,11 @@ def required_skills_in(
     """
     with database.read() as session:
         release = get_pin(session, wanted)
-        framework = framework_in(session, release.id)
+        framework = framework_in(session, release.id, (Kind.STAGE, Kind.GROUP, Kind.REQUIREMENT))
         group, stage = group_named(framework, group), stage_named(framework, stage)
-        titles = _titles(session, release.id, Kind.SKILL_UNIT)
-    return release, _national(release, framework, group, stage, titles)
+        codes = required_set(framework, group, stage)
+        titles = titles_in(session, release.id, Kind.SKILL_UNIT, codes or ())
+    return release, _national(release, group, stage, codes, titles)
 
 
 def themes_of(database: Database, organisation_id: UUID, *, now: dt.datetime) -> ThemesOfAgency:
@@ -174,8 +175,9 @@ def _announcement(session: Session, organisation_id: UUID, now: dt.datetime) -> 
     return in_force_on(session, agency_of(session, organisation_id).id, calendar.day(now))
 
 
-def _titles(session: Session, release_id: UUID, kind: Kind) -> dict[str, Words | None]:
-    return {node.key: node.title for node in nodes_of(session, {release_id}, {kind})}
+def _codes_of(roles: list[dict[str, str | None]]) -> list[str]:
+    told = (role[when] for role in roles for when in ("present_role", "future_role"))
+    return [code for code in told if code is not None]
 
 
 def _group_roles(role: dict[str, str | None], titles: dict[str, Words | None]) -> GroupRoles:
@@ -188,7 +190,7 @@ def _group_roles(role: dict[str, str | None], titles: dict[str, Words | None]) -
 
 
 def _skills(session: Session, announcement: Announcement, codes: list[str]) -> list[Skill]:
-    of_framework = _titles(session, announcement.release_id, Kind.SKILL_UNIT)
+    of_framework = titles_in(session, announcement.release_id, Kind.SKILL_UNIT, codes)
     of_agency = titles_of(session, [code for code in codes if code not in of_framework])
     adapted = _adapted_titles(session, announcement)
     return [
@@ -221,9 +223,8 @@ def _unknown(announcement: Announcement, group: str, stage: str) -> RequiredSkil
 
 
 def _national(
-    release: Any, framework: Framework, group: str, stage: str, titles: dict[str, Words | None]
+    release: Any, group: str, stage: str, codes: tuple[str, ...] | None, titles: dict[str, Words | None]
 ) -> RequiredSkills:
-    codes = required_set(framework, group, stage)
     known = [Skill(code, titles[code], SET_BY_FRAMEWORK) for code in codes] if codes is not None else None
     set_by = SET_BY_FRAMEWORK if codes is not None else None
     return RequiredSkills(release.framework_key, release.key, group, stage, known, set_by, None)

@@ -9,7 +9,7 @@ from service_kit.pages import PageQuery, Rows, page_of
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_releases import ReleaseNotFound
-from framework_svc.domain.framework import stage_named
+from framework_svc.domain.framework import Kind, stage_named
 from framework_svc.persistence.releases import (
     Wanted,
     current_release,
@@ -58,7 +58,7 @@ def read_release(database: Database, wanted: Wanted) -> Release:
 def resolve_stage(database: Database, wanted: Wanted, name: str) -> str:
     """The key of the stage that a name means; raises AmbiguousCode or UnknownStage."""
     with database.read() as session:
-        return stage_named(framework_in(session, get_pin(session, wanted).id), name)
+        return stage_named(framework_in(session, get_pin(session, wanted).id, (Kind.STAGE,)), name)
 
 
 def list_release_facts(database: Database, caller: Caller, *, query: PageQuery) -> Rows[dict[str, Any]]:

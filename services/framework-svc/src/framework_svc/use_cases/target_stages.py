@@ -11,7 +11,7 @@ from service_kit.identity import Caller
 from service_kit.refusals import MissingIfMatch, StaleVersion
 from sqlmodel import Session
 
-from framework_svc.domain.framework import DEFAULT_FRAMEWORK, stage_named
+from framework_svc.domain.framework import DEFAULT_FRAMEWORK, Kind, stage_named
 from framework_svc.persistence.organisations import get_organisation
 from framework_svc.persistence.releases import current_release, framework_in, of_release
 from framework_svc.persistence.tables import Organisation, TargetStage
@@ -45,7 +45,7 @@ def set_target_stage(
     with database.transaction() as session:
         agency = lock_agency_of_officer(session, organisation_id, caller)
         release = current_release(session, framework_key)
-        stage = stage_named(framework_in(session, release.id), name)
+        stage = stage_named(framework_in(session, release.id, (Kind.STAGE,)), name)
         columns = {**of_release(release), "stage": stage, "set_by": caller.subject, "set_at": now}
         target = _seen(session, agency, seen) or TargetStage(organisation_id=agency.id, **columns)
         target.sqlmodel_update(columns)
