@@ -13,6 +13,7 @@ Source:
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -131,10 +132,21 @@ class Saying:
             fullStatement=title.get("th") or text.get("th") or node.key,
             humanCodingScheme=node.key,
             CFItemType=KIND_WORDS[node.kind][1],
-            CFItemTypeURI=link_to(self.item_type(node.kind)),
+            CFItemTypeURI=self._type_links[node.kind],
             language="th",
             notes=text.get("th"),
         )
+
+    @cached_property
+    def items(self) -> Mapping[tuple[Kind, str], Json]:
+        return {(node.kind, node.key): self.item(node) for node in self.release.nodes}
+
+    @cached_property
+    def _type_links(self) -> Mapping[Kind, Json]:
+        return {kind: link_to(self.item_type(kind)) for kind in Kind}
+
+    def link(self, node: NodeDocument) -> Json:
+        return link_to(self.items[node.kind, node.key])
 
     def item(self, node: NodeDocument) -> Json:
         title, text = node.title or {}, node.text or {}
@@ -179,8 +191,8 @@ class Saying:
             identifier_of(self.release, "child", node.kind.value, node.key),
             associationType="isChildOf",
             sequenceNumber=node.position,
-            originNodeURI=link_to(self.item(node)),
-            destinationNodeURI=link_to(self.item(above) if above else self.head),
+            originNodeURI=self.link(node),
+            destinationNodeURI=self.link(above) if above else link_to(self.head),
         )
 
     def _aligned(self, node: NodeDocument, alignment: Alignment) -> Json:
@@ -192,7 +204,7 @@ class Saying:
                 self.release, "alignment", node.kind.value, node.key, alignment.match, alignment.uri
             ),
             associationType="exactMatchOf" if is_exact else "isRelatedTo",
-            originNodeURI=link_to(self.item(node)),
+            originNodeURI=self.link(node),
             destinationNodeURI={
                 "title": alignment.title or alignment.uri,
                 "identifier": str(uuid5(NAMESPACE_URL, alignment.uri)),
@@ -262,7 +274,7 @@ class Saying:
             identifier,
             rubricId=rubric,
             category=(group.title or {}).get("th"),
-            CFItemURI=link_to(self.item(group)),
+            CFItemURI=self.link(group),
             position=place,
             CFRubricCriterionLevels=levels,
         )

@@ -14,7 +14,7 @@ def package_of(release: ReleaseDocument, *, changed_at: str, status: str) -> Jso
     saying = Saying.of(release, head)
     package = {
         "CFDocument": head,
-        "CFItems": [saying.item(node) for node in release.nodes],
+        "CFItems": list(saying.items.values()),
         "CFAssociations": associations_of(saying, kept.get("associations", ())),
         "CFDefinitions": saying.definitions(kept.get("definitions", {})),
         "CFRubrics": without(saying.rubrics(), kept.get("rubrics", ())),

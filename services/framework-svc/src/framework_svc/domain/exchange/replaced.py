@@ -14,7 +14,7 @@ Source:
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from framework_svc.domain.exchange.case import OURS, Json, Saying, extended, identifier_of, link_to
+from framework_svc.domain.exchange.case import OURS, Json, Saying, extended, identifier_of
 from framework_svc.domain.framework import Kind
 from framework_svc.domain.replacement import (
     REASON_LENGTH,
@@ -71,14 +71,14 @@ def _association(saying: Saying, line: Replacement, by: Address) -> Json:
         identifier,
         associationType=REPLACED_BY,
         originNodeURI=_origin(saying, line.node),
-        destinationNodeURI=link_to(saying.item(saying.nodes[by])),
+        destinationNodeURI=saying.link(saying.nodes[by]),
     )
     return extended(association, {"node": line.node._asdict()})
 
 
 def _origin(saying: Saying, node: Address) -> Json:
     if node in saying.nodes:
-        return link_to(saying.item(saying.nodes[node]))
+        return saying.link(saying.nodes[node])
     key = saying.release.framework_key
     return {
         "title": node.key,

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.database import insert_many
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_exchange import CaseObjectNotFound
@@ -16,7 +17,8 @@ DOCUMENTS_MAX = 1000
 
 
 def store_objects(session: Session, release_id: UUID, objects: Iterable[dict[str, Any]]) -> None:
-    session.execute(sa.insert(CaseObject), [{**one, "release_id": release_id} for one in objects])
+    table: Any = sa.inspect(CaseObject).local_table
+    insert_many(session, table, [{**one, "release_id": release_id} for one in objects])
 
 
 def get_object(session: Session, collection: CaseCollection, identifier: UUID) -> tuple[CaseObject, Release]:
