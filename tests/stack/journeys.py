@@ -3,6 +3,7 @@
 from typing import Any
 
 from portal import Person
+from stack import url
 from stacks import BROKER, RunningStack
 
 PLANS = "/idp/v1/plans"
@@ -20,6 +21,20 @@ def approve(platform: RunningStack, plan: dict[str, Any]) -> int:
     with Person(platform.gateway_url, "supervisor") as supervisor:
         headers = {"If-Match": f'"{plan["version"]}"', "Idempotency-Key": f"approve-{plan['id']}"}
         return supervisor.ask("POST", f"{PLANS}/{plan['id']}/approve", headers=headers).status_code
+
+
+def told_everywhere(platform: RunningStack, person: Person) -> dict[str, tuple[int, str | None]]:
+    """Status and code with which each door answers the person's token: the gateway, and services past it."""
+    ports = platform.stack.ports
+    doors = {
+        "gateway": "/people/v1/people/me",
+        "people-svc": f"{url(ports.people)}/v1/people/me",
+        "idp-svc": f"{url(ports.idp)}{PLANS.removeprefix('/idp')}",
+        "framework-svc": f"{url(ports.framework)}/v1/releases/current/roles",
+        "reporting-svc": f"{url(ports.reporting)}/v1/kpis",
+    }
+    answers = {door: person.ask("GET", address) for door, address in doors.items()}
+    return {door: (answer.status_code, answer.json().get("code")) for door, answer in answers.items()}
 
 
 def made(platform: RunningStack) -> int:

@@ -18,6 +18,7 @@ from journeys import (
     made,
     submitted_plans,
     surprises,
+    told_everywhere,
 )
 from portal import LoginFailed, Person, log_in
 from stack import wait_until
@@ -85,7 +86,7 @@ def test_one_trace_goes_through_gateway_idp_and_reporting(
 
 
 def test_an_account_that_the_directory_ends_is_out_within_seconds(platform: RunningStack) -> None:
-    """Demand 21: login, refresh, and the token that has not expired; there is a way back."""
+    """Demand 21: login, refresh, and the token that has not expired, at the gateway and at each service."""
     with Directory(platform, demo_id("org:a")) as directory, Person(platform.gateway_url, "nai-kh") as person:
         person_id = person.ask("GET", "/people/v1/people/me").json()["id"]
         refresh = {
@@ -94,13 +95,15 @@ def test_an_account_that_the_directory_ends_is_out_within_seconds(platform: Runn
             "refresh_token": person.tokens["refresh_token"],
         }
 
+        before = told_everywhere(platform, person)
         ended, since = directory.set_active(person_id, to=False), time.monotonic()
 
         def is_out() -> bool:
-            return person.ask("GET", "/people/v1/people/me").status_code == 401
+            return {status for status, _ in told_everywhere(platform, person).values()} == {401}
 
-        wait_until(is_out, seconds=ENDED_SECONDS, what="the token to be refused")
+        wait_until(is_out, seconds=ENDED_SECONDS, what="the token to be refused everywhere")
         seconds = time.monotonic() - since
+        out = told_everywhere(platform, person)
         refused = person.ask("POST", "/oauth2/token", data=refresh, headers={"Authorization": ""})
         with pytest.raises(LoginFailed):
             log_in(platform.gateway_url, "nai-kh", "demo-nai-kh")
@@ -113,6 +116,8 @@ def test_an_account_that_the_directory_ends_is_out_within_seconds(platform: Runn
         return False
 
     wait_until(is_back, seconds=ENDED_SECONDS, what="the person to be let in again")
+    assert {status for status, _ in before.values()} == {200}
+    assert set(out.values()) == {(401, "UNAUTHENTICATED")}
     assert (ended.status_code, refused.status_code, restored.status_code) == (204, 400, 204)
     assert shown["active"] is False
     assert seconds < ENDED_SECONDS, seconds

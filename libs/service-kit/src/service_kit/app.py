@@ -29,6 +29,7 @@ from service_kit.http import HttpClient
 from service_kit.idempotency import Attempt, digest
 from service_kit.identity import Verifier, bearer
 from service_kit.keys import keep_fresh
+from service_kit.leavers import Leavers, WhoLeft, watch_leavers
 from service_kit.nats_bus import NatsBus
 from service_kit.outbox import Relay
 from service_kit.problems import Problems
@@ -63,11 +64,13 @@ def build_app(
     bus: Bus | None = None,
     durable: str = "",
     uploads: Mapping[str, int] | None = None,
+    who_left: WhoLeft | None = None,
 ) -> FastAPI:
     """An application that runs `service`, with everything the house promises of every service.
 
     `uploads` are the addresses that take files, with the bytes that each may have. `durable` names its place
-    in the streams (default: `service`); under a new name everything is read again.
+    in the streams (default: `service`); under a new name everything is read again. `who_left` asks the
+    service's rows whose tokens are good no more.
 
     Raises:
         ValueError: A route declares neither a permission nor that it is public.
@@ -91,7 +94,8 @@ def build_app(
     state.relay = Relay(state.database, state.bus)
     state.consumer = Consumer(state.database, subscriptions or {})
     state.durable = durable or service
-    state.background = background
+    state.leavers = Leavers(state.database, who_left) if who_left else None
+    state.background = [*background, watch_leavers] if who_left else background
     state.is_migrated = lambda: migrations.is_at_head(package, state.database)
     add_problem_handlers(app, problems)
     document_problems(app)

@@ -1,6 +1,7 @@
 """Who is asking: an access token checked here, in every service, against cached keys.
 
     Authorization: Bearer … ──Verifier──► claims ──► Caller ──Permission(scope)──► route
+                                                              └─ leavers: may still come in?
 
 No header but the token says anything about the caller.
 
@@ -170,7 +171,10 @@ class Permission:
         self.scope = scope
 
     async def __call__(self, request: Request) -> Caller:
-        caller: Caller = request.app.state.verifier.caller(bearer(request.headers.get("authorization")))
+        state = request.app.state
+        caller: Caller = state.verifier.caller(bearer(request.headers.get("authorization")))
+        if (leavers := getattr(state, "leavers", None)) is not None:
+            await leavers.refuse(caller, state.clock())
         if self.scope not in caller.scopes:
             raise MissingScope(self.scope)
         return caller

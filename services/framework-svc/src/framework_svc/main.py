@@ -27,6 +27,7 @@ from framework_svc.api.problems import PROBLEMS
 from framework_svc.messaging.imports import bring_in
 from framework_svc.messaging.jobs import catch_up, publish_releases
 from framework_svc.messaging.subscriptions import SUBSCRIPTIONS
+from framework_svc.persistence.acknowledgements.queries import who_left
 from framework_svc.settings import Settings
 
 
@@ -58,4 +59,5 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         subscriptions=SUBSCRIPTIONS,
         background=[publish_releases, catch_up, bring_in],
         uploads={imports.ADDRESS: settings.import_max_bytes},
+        who_left=who_left,
     )

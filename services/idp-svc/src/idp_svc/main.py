@@ -8,6 +8,7 @@ from idp_svc.api import approvals, assessments, plans, progress
 from idp_svc.api.problems import PROBLEMS
 from idp_svc.messaging.catch_up import catch_up
 from idp_svc.messaging.subscriptions import SUBSCRIPTIONS
+from idp_svc.persistence.references import who_left
 from idp_svc.settings import Settings
 
 
@@ -20,4 +21,5 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         problems=PROBLEMS,
         subscriptions=SUBSCRIPTIONS,
         background=[catch_up],
+        who_left=who_left,
     )

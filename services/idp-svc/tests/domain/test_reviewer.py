@@ -28,6 +28,7 @@ class Person:
     person_id: UUID = SOMSAK
     supervisor_id: UUID | None = V1
     next_supervisor_id: UUID | None = V2
+    active_from: dt.date = dt.date(2020, 10, 1)
     active_until: dt.date | None = None
 
 

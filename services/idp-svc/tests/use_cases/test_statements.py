@@ -94,7 +94,7 @@ def self_evaluate(database: Database, plan: PlanView) -> Any:
         (PlanStatus.DRAFT, submit, 10),
         (PlanStatus.SUBMITTED, approve, 10),
         (PlanStatus.IN_FORCE, record_progress, 8),
-        (PlanStatus.IN_FORCE, give_feedback, 7),
+        (PlanStatus.IN_FORCE, give_feedback, 8),
         (PlanStatus.IN_FORCE, self_evaluate, 6),
     ],
 )

@@ -26,6 +26,7 @@ from people_svc.messaging.imports import bring_in
 from people_svc.messaging.privacy import remove_what_is_old, seal_again, store_reads
 from people_svc.messaging.runs import classify_many
 from people_svc.messaging.subscriptions import SUBSCRIPTIONS
+from people_svc.persistence.people import who_left
 from people_svc.settings import Settings
 from people_svc.use_cases.imports.context import Tools, Vault
 from people_svc.use_cases.imports.reading import Limits
@@ -65,6 +66,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
             remove_what_is_old,
         ],
         uploads={imports.ADDRESS: settings.import_max_bytes},
+        who_left=who_left,
     )
     app.state.policy = settings.policy
     id_key = settings.national_id_key.get_secret_value().encode()

@@ -140,7 +140,8 @@ async def test_who_no_longer_serves_does_not_decide(app: FastAPI) -> None:
     async with as_somebody(app, DEPUTY) as client:
         by_the_new_one = await client.post(address, json={}, headers=seen)
 
-    assert refusal(for_the_absent) == refusal(after_leaving) == (409, "NO_REVIEWER", "R-CLS-11")
+    assert refusal(for_the_absent) == (409, "NO_REVIEWER", "R-CLS-11")
+    assert (after_leaving.status_code, after_leaving.json()["code"]) == (401, "UNAUTHENTICATED")
     assert (made["status"], later["status"]) == ("proposed", "no_reviewer")
     assert (by_the_new_one.status_code, by_the_new_one.json()["status"]) == (200, "final")
 

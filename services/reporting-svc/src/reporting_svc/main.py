@@ -10,6 +10,7 @@ from reporting_svc.api import calendars, kpis, organisations, results
 from reporting_svc.api.problems import PROBLEMS
 from reporting_svc.messaging.catch_up import catch_up
 from reporting_svc.messaging.subscriptions import SUBSCRIPTIONS
+from reporting_svc.persistence.facts import who_left
 from reporting_svc.settings import Settings
 from reporting_svc.use_cases import projections
 
@@ -24,6 +25,7 @@ def create_app(settings: Settings, bus: Bus | None = None) -> FastAPI:
         subscriptions=SUBSCRIPTIONS,
         background=[catch_up],
         durable=settings.durable,
+        who_left=who_left,
     )
 
 

@@ -4,8 +4,8 @@ A plan therefore follows its person: when the supervisor changes, the open appro
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -23,6 +23,8 @@ class PersonFacts(Protocol):
     def supervisor_id(self) -> UUID | None: ...
     @property
     def next_supervisor_id(self) -> UUID | None: ...
+    @property
+    def active_from(self) -> dt.date: ...
     @property
     def active_until(self) -> dt.date | None: ...
 
@@ -71,14 +73,14 @@ def reviewer_of(
 ) -> Reviewer:
     """Who agrees to the person's plan on a day, given the supervisor's delegations that hold on it.
 
-    A supervisor who has left, or who would be the person again, is nobody. A supervisor of whom people-svc
-    has not told us more than the id is somebody.
+    A supervisor who does not serve, or who would be the person again, is nobody, and nobody further above
+    steps in. A supervisor of whom people-svc has not told us more than the id is somebody.
 
     Source:
         R-FRM-17 (the evaluator, or a person the evaluator delegates), AMB-20 (absence is a state).
     """
     reviewer_id = person.supervisor_id
-    if reviewer_id is None or reviewer_id == person.person_id or _has_left(supervisor, on):
+    if reviewer_id is None or reviewer_id == person.person_id or is_away(supervisor, on):
         return Reviewer(ReviewerState.NO_REVIEWER, None, ())
     delegates = tuple(
         sorted(
@@ -89,8 +91,11 @@ def reviewer_of(
     return Reviewer(ReviewerState.ASSIGNED, reviewer_id, delegates)
 
 
-def _has_left(person: PersonFacts | None, on: dt.date) -> bool:
-    return person is not None and person.active_until is not None and person.active_until < on
+def is_away(person: PersonFacts | None, on: dt.date) -> bool:
+    """Whether the person is known not to serve on a day: not yet, or no longer."""
+    if person is None:
+        return False
+    return on < person.active_from or (person.active_until is not None and person.active_until < on)
 
 
 def approver_for(
@@ -128,6 +133,16 @@ class Viewer:
     lines: frozenset[UUID]
     offices: frozenset[UUID] = field(default_factory=frozenset)
     sees_everybody: bool = False
+
+
+def reviewing(viewer: Viewer, people: Mapping[UUID, PersonFacts], on: dt.date) -> Viewer:
+    """The same with the lines in which the viewer may decide and advise on a day: of those who serve.
+
+    Source:
+        AMB-20; who no longer serves reviews nothing, and nobody reviews in that one's stead.
+    """
+    away = {person_id for person_id in viewer.lines if is_away(people.get(person_id), on)}
+    return replace(viewer, lines=frozenset() if viewer.person_id in away else viewer.lines - away)
 
 
 def is_in_line(viewer: Viewer, person: PersonFacts) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_into
+from service_kit.database import insert_into, is_one_of
 from sqlmodel import Session, SQLModel, col, select
 
 from idp_svc.domain.reviewer import DELEGATED_SCOPES
@@ -129,6 +129,12 @@ def person_by_id(session: Session, person_id: UUID | None) -> PersonRef | None:
 def people_by_id(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, PersonRef]:
     found = session.exec(select(PersonRef).where(col(PersonRef.person_id).in_(set(person_ids))))
     return {person.person_id: person for person in found}
+
+
+def who_left(session: Session, person_ids: Collection[UUID], on: dt.date) -> Sequence[UUID]:
+    """Those of these people whose last day of service has passed."""
+    among = is_one_of(session, col(PersonRef.person_id), person_ids)
+    return session.exec(select(PersonRef.person_id).where(among, col(PersonRef.active_until) < on)).all()
 
 
 def agency_of(session: Session, person: PersonRef) -> UUID:

@@ -37,6 +37,13 @@ def viewer_of(session: Session, caller: Caller, *, now: dt.datetime) -> Viewer:
     )
 
 
+def reviewing(session: Session, caller: Caller, *, now: dt.datetime) -> Viewer:
+    """The caller as somebody who decides and advises today; raises NotAPerson as `viewer_of`."""
+    viewer = viewer_of(session, caller, now=now)
+    people = references.people_by_id(session, viewer.lines)
+    return rules.reviewing(viewer, people, on=calendar.day(now))
+
+
 def known_person(session: Session, person_id: UUID) -> PersonRef:
     person = references.person_by_id(session, person_id)
     if person is None:
@@ -104,16 +111,24 @@ def reviewer_of(
     return rules.reviewer_of(person, supervisor, delegations, on=calendar.day(now))
 
 
+def held_delegations(session: Session, caller: Caller, *, now: dt.datetime) -> Sequence[DelegationRef]:
+    """Those by which the caller decides for others today: none who does not serve."""
+    today = calendar.day(now)
+    if rules.is_away(references.person_by_id(session, caller.id), today):
+        return ()
+    return references.delegations_to(session, caller.id, on=today)
+
+
 def reviewers_of(session: Session, person_ids: Iterable[UUID], *, now: dt.datetime) -> dict[UUID, Reviewer]:
     """Who agrees to the plans of these persons today: three queries for any number of them."""
     today = calendar.day(now)
     people = references.people_by_id(session, person_ids)
     supervisor_ids = {person.supervisor_id for person in people.values() if person.supervisor_id is not None}
-    supervisors = references.people_by_id(session, supervisor_ids)
     delegations = references.delegations_from(session, supervisor_ids, on=today)
+    delegate_ids = {delegation.to_person_id for delegation in delegations}
+    others = references.people_by_id(session, supervisor_ids | delegate_ids)
+    held = [one for one in delegations if not rules.is_away(others.get(one.to_person_id), today)]
     return {
-        person_id: rules.reviewer_of(
-            person, supervisors.get(person.supervisor_id or person_id), delegations, on=today
-        )
+        person_id: rules.reviewer_of(person, others.get(person.supervisor_id or person_id), held, on=today)
         for person_id, person in people.items()
     }

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
-from service_kit import calendar, idempotency
+from service_kit import idempotency
 from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
@@ -16,7 +16,7 @@ from idp_svc.domain.content import refuse_unfinished
 from idp_svc.domain.errors import NoReviewer
 from idp_svc.domain.plan import Decision, PlanAction, next_status
 from idp_svc.domain.reviewer import Approver, ReviewerState, approver_for
-from idp_svc.persistence import plans, references
+from idp_svc.persistence import plans
 from idp_svc.persistence.tables import DelegationRef, Plan, PlanDecision
 from idp_svc.use_cases import access
 from idp_svc.use_cases.plans import agreed_role, take_role
@@ -130,7 +130,7 @@ def _approver(session: Session, plan: Plan, caller: Caller, now: dt.datetime) ->
     person = plan.person
     delegations: Sequence[DelegationRef] = ()
     if caller.id != person.supervisor_id:
-        delegations = references.delegations_to(session, caller.id, on=calendar.day(now))
+        delegations = access.held_delegations(session, caller, now=now)
     reviewer = access.reviewer_of(session, person, delegations, now=now)
     return approver_for(person, reviewer, delegations, caller_id=caller.id)
 

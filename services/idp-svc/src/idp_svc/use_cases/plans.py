@@ -118,7 +118,7 @@ def list_plans_awaiting(
 ) -> Rows[PlanLine]:
     """The submitted plans on which the caller may decide today, as supervisor or delegate."""
     with database.read() as session:
-        viewer = access.viewer_of(session, caller, now=now)
+        viewer = access.reviewing(session, caller, now=now)
         where = [*wanted.conditions(), plans.awaits(viewer)]
         found = plans.page_of_plans(session, page, viewer=viewer, where=where)
         return Rows(_listed(session, found.items, now=now), found.next_cursor)

@@ -76,7 +76,7 @@ def give_feedback(
         if made_before := idempotency.earlier(session, attempt):
             return session.get_one(PlanFeedback, made_before)
         plan = access.seen_plan(session, plan_id, caller=caller, now=now)
-        viewer = access.viewer_of(session, caller, now=now)
+        viewer = access.reviewing(session, caller, now=now)
         if not is_in_line(viewer, plan.person):
             raise NotInTheLine
         plan.status = next_status(plan.status, PlanAction.GIVE_FEEDBACK)

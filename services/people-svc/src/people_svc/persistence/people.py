@@ -10,6 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from service_kit.calendar import BANGKOK
+from service_kit.database import is_one_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -71,6 +72,12 @@ def serves_on(on: dt.date) -> list[sa.ColumnElement[bool]]:
         sa.or_(until.is_(None), until >= on),
         sa.or_(ended_at.is_(None), ended_at >= end_of(on)),
     ]
+
+
+def who_left(session: Session, ids: Collection[UUID], on: dt.date) -> Sequence[UUID]:
+    """Those of these people whose account is ended or whose last day has passed, as `is_active` says it."""
+    is_over = sa.or_(col(Person.deactivated_at).is_not(None), col(Person.active_until) < on)
+    return session.exec(select(Person.id).where(is_one_of(session, col(Person.id), ids), is_over)).all()
 
 
 def get_person(session: Session, person_id: UUID, sight: Sight) -> Person:

@@ -4,14 +4,16 @@ A thousand facts take as many statements as one: the known rows are read togethe
 together.
 """
 
-from collections.abc import Callable, Mapping, Sequence, Set
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from dataclasses import fields
 from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.database import is_one_of
 from service_kit.tables import INBOX
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel, col, select
 
 from reporting_svc.domain import facts
 from reporting_svc.persistence.tables import (
@@ -57,6 +59,12 @@ def store_people(session: Session, told: Sequence[facts.Person]) -> None:
         return None if row is not None and row.version > one.version else _plain(one)
 
     _store(session, PersonFact, told, columns)
+
+
+def who_left(session: Session, person_ids: Collection[UUID], on: dt.date) -> Sequence[UUID]:
+    """Those of these people whose last day of service has passed."""
+    among = is_one_of(session, col(PersonFact.person_id), person_ids)
+    return session.exec(select(PersonFact.person_id).where(among, col(PersonFact.active_until) < on)).all()
 
 
 def store_classifications(session: Session, told: Sequence[facts.Classification]) -> None:

@@ -1,11 +1,13 @@
 """Acknowledgements of one announcement, counted among the staff of a unit and all below it."""
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from service_kit.database import is_one_of
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import AcknowledgementNotFound, StaffNotKnown
@@ -27,6 +29,12 @@ def get_staff(session: Session, person_id: UUID, *, on: dt.date) -> PersonHeard:
     if person is None:
         raise StaffNotKnown
     return person
+
+
+def who_left(session: Session, person_ids: Collection[UUID], on: dt.date) -> Sequence[UUID]:
+    """Those of these people whose last day of service has passed."""
+    among = is_one_of(session, col(PersonHeard.person_id), person_ids)
+    return session.exec(select(PersonHeard.person_id).where(among, col(PersonHeard.active_until) < on)).all()
 
 
 def get_acknowledgement(session: Session, announcement_id: UUID, person_id: UUID) -> Acknowledgement:
