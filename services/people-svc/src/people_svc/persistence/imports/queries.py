@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from people_svc.domain.assignment import AssignmentKind
-from people_svc.domain.errors import ImportNotFound
+from people_svc.domain.imports.errors import ImportNotFound
 from people_svc.domain.imports.job import AT_WORK
 from people_svc.domain.privacy.errors import ImportRowsGone
 from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow

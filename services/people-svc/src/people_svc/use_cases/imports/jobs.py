@@ -16,7 +16,8 @@ from service_kit.refusals import NotAllowed
 from service_kit.sealing import Keyring
 from sqlmodel import Session, col, select
 
-from people_svc.domain.errors import ImportUnitMissing, UnknownOrganisation
+from people_svc.domain.errors import UnknownOrganisation
+from people_svc.domain.imports.errors import ImportUnitMissing
 from people_svc.domain.imports.job import ImportAction, ImportKind, ImportState, RowStatus, next_state
 from people_svc.persistence.imports.queries import get_import, get_import_with_rows, rows_done, store_batches
 from people_svc.persistence.imports.tables import FILE_NAME_LENGTH, Import, ImportRow

@@ -24,7 +24,7 @@ from people_svc.domain.work import Work
 from people_svc.persistence.tables import Organisation, Person
 from people_svc.persistence.work.queries import work_of
 from people_svc.use_cases import people
-from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
+from people_svc.use_cases.imports.batches import Numbered, Outcome, flaw_of, refused
 from people_svc.use_cases.imports.context import Batch, refuse_twins
 from people_svc.use_cases.imports.trials import tried
 from people_svc.use_cases.posts import PersonChanges
@@ -85,7 +85,7 @@ def _taken(batch: Batch, row: Numbered, known: People, take: Any) -> Outcome:
         with batch.session.begin_nested():
             status = take(batch, person, reading, known)
     except (DomainError, NotAllowed) as error:
-        return refused(row.number, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}), key=key)
+        return refused(row.number, flaw_of(error), key=key)
     if reading.flaws:
         return refused(row.number, *reading.flaws, key=key)
     return Outcome(row.number, status, key, person.id)

@@ -20,7 +20,7 @@ from people_svc.domain.imports.staff import Reading
 from people_svc.domain.organisation import CODE_LENGTH, NAME_LENGTH, OrganisationKind, Provenance
 from people_svc.persistence.imports.queries import units_coded
 from people_svc.persistence.tables import Organisation
-from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
+from people_svc.use_cases.imports.batches import Numbered, Outcome, flaw_of, refused
 from people_svc.use_cases.imports.columns import organisation_kinds, staff_codes
 from people_svc.use_cases.imports.context import Batch, refuse_twins
 from people_svc.use_cases.imports.trials import tried
@@ -79,7 +79,7 @@ def _attempted(batch: Batch, number: int, key: str, work: Callable[[], tuple[Row
         with batch.session.begin_nested():
             status, subject_id = work()
     except DomainError as error:
-        return refused(number, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}), key=key)
+        return refused(number, flaw_of(error), key=key)
     return Outcome(number, status, key, subject_id)
 
 
