@@ -118,16 +118,40 @@ def appoint(
     Raises:
         PlacementBeforeTheLast: The day is before the last post, which is history.
     """
+    post = next_post(person, changes, history, caller=caller, now=now)
+    if any(name in changes for name in LINE):
+        unit_for(session, post.organisation_id, caller)
+        refuse_line(session, person.id, post.supervisor_id, post.next_supervisor_id, post.starts_on)
+    follow(session, person, post, history, now=now)
+
+
+def next_post(
+    person: Person, changes: PersonChanges, history: list[Assignment], *, caller: Caller, now: dt.datetime
+) -> Assignment:
+    """The post with which these changes would continue a history.
+
+    Raises:
+        PlacementBeforeTheLast: The day is before the last post, which is history.
+    """
     last = home(history, dt.date.max)
     starts_on = changes.get("effective_from") or max(day(now), last.starts_on)
     if starts_on < last.starts_on:
         raise PlacementBeforeTheLast(starts_on=last.starts_on)
-    post = _next_post(person, last, changes, starts_on, caller=caller, now=now)
-    if any(name in changes for name in LINE):
-        unit_for(session, post.organisation_id, caller)
-        refuse_line(session, person.id, post.supervisor_id, post.next_supervisor_id, starts_on)
-    if starts_on > last.starts_on:
-        last.ends_on = day_before(starts_on)
+    was_recorded = any(getattr(last, name) is not None for name in POST)
+    before: dict[str, Any] = {name: getattr(last, name) for name in LINE}
+    before |= {name: getattr(last if was_recorded else person, name) for name in POST}
+    told: dict[str, Any] = dict(changes)
+    after: dict[str, Any] = {name: told.get(name, before[name]) for name in before}
+    return _row(person.id, after, starts_on, changes, caller=caller, now=now)
+
+
+def follow(
+    session: Session, person: Person, post: Assignment, history: list[Assignment], *, now: dt.datetime
+) -> None:
+    """Let a post follow the last one, or correct it."""
+    last = home(history, dt.date.max)
+    if post.starts_on > last.starts_on:
+        last.ends_on = day_before(post.starts_on)
         session.add(post)
         history.append(post)
     else:
@@ -136,23 +160,6 @@ def appoint(
         for name in POST:
             setattr(person, name, getattr(post, name))
     put_in_place(session, person, history, day(now))
-
-
-def _next_post(
-    person: Person,
-    last: Assignment,
-    changes: PersonChanges,
-    starts_on: dt.date,
-    *,
-    caller: Caller,
-    now: dt.datetime,
-) -> Assignment:
-    was_recorded = any(getattr(last, name) is not None for name in POST)
-    before: dict[str, Any] = {name: getattr(last, name) for name in LINE}
-    before |= {name: getattr(last if was_recorded else person, name) for name in POST}
-    told: dict[str, Any] = dict(changes)
-    after: dict[str, Any] = {name: told.get(name, before[name]) for name in before}
-    return _row(person.id, after, starts_on, changes, caller=caller, now=now)
 
 
 def _row(
