@@ -153,6 +153,26 @@ async def test_a_dry_run_tells_every_loop(
     assert found == [unknown if outcome is None else outcome for outcome in outcomes]
 
 
+async def test_the_same_supervisor_of_another_day_is_not_unchanged(app: FastAPI) -> None:
+    """R-CLS-15: what a row says is compared with the day that it says; before the last post is history."""
+    lead(app, {"1": "2"})
+    await checked_then_applied(app, [("1", "3", "", "1/1/2567"), ("2", "4", "", "1/10/2566")])
+
+    found = await checked_then_applied(
+        app,
+        [
+            ("1", "2"),
+            ("2", "4", "", "1/9/2566"),
+            ("3", "", "", "1/1/2567"),
+        ],
+    )
+    later = await checked_then_applied(app, [("1", "2", "", "2/1/2567"), ("2", "4", "", "1/12/2566")])
+
+    before_the_last = ("refused", ("PLACEMENT_BEFORE_THE_LAST",))
+    assert found == [UNCHANGED, before_the_last, UNCHANGED]
+    assert later == [CHANGED, UNCHANGED]
+
+
 @pytest.mark.parametrize("seed", range(3))
 async def test_whatever_a_file_says_both_say_the_same(
     app: FastAPI, monkeypatch: pytest.MonkeyPatch, seed: int

@@ -112,6 +112,18 @@ WORDS: dict[Issue, Words] = {
         ("ไม่รู้จักรหัสหน่วยงานนี้", "ลงทะเบียนหน่วยงานหรือรหัสก่อน หรือแก้รหัสให้ถูกต้อง"),
         ("No unit has this code", "Register the unit or its code first, or correct the code."),
     ),
+    Issue.UNIT_DIFFERS: Words(
+        (
+            "ไม่ตรงกับที่บันทึกไว้ของหน่วยงานนี้",
+            "การนำเข้าไฟล์เปลี่ยนได้เฉพาะชื่อ หากหน่วยงานย้ายสังกัด ให้บันทึกการย้ายพร้อมวันที่มีผล "
+            "(POST /v1/organisations/{id}/moves) มิฉะนั้นแก้ไฟล์ให้ตรง",
+        ),
+        (
+            "It is not what is on record for this unit",
+            "A file changes names only. If the unit has moved, record the move and its day "
+            "(POST /v1/organisations/{id}/moves); otherwise correct the file.",
+        ),
+    ),
     Issue.UNIT_NOT_YOURS: Words(
         ("หน่วยงานนี้อยู่นอกหน่วยงานที่ท่านดูแล", "ให้เจ้าหน้าที่ของหน่วยงานนั้นนำเข้าข้อมูลแถวนี้"),
         ("The unit is outside the one you are officer of", "Let the officer of that unit import the row."),

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from service_kit.database import Together
 
+from people_svc.domain.assignment import home
 from people_svc.domain.errors import DomainError
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import Reading
@@ -23,8 +24,8 @@ from people_svc.use_cases import people
 from people_svc.use_cases.imports.batches import Numbered, Outcome
 from people_svc.use_cases.imports.context import Batch
 from people_svc.use_cases.imports.lines import People, each_row, named_in
-from people_svc.use_cases.placement import put_in_place
-from people_svc.use_cases.posts import LINE, PersonChanges, follow, next_post
+from people_svc.use_cases.placement import line_on, put_in_place
+from people_svc.use_cases.posts import PersonChanges, follow, next_post
 
 _NAMED = ("personnel_number", "supervisor", "next_supervisor")
 
@@ -50,17 +51,30 @@ def _led(said: list[Columns], batch: Batch, person: Person, reading: Reading, kn
         "next_supervisor_id": upper.id if upper else None,
         "effective_from": reading.date("effective_from"),
     }
-    changes = _changes(**line)
-    if reading.flaws or all(
-        getattr(person, name) == value for name, value in changes.items() if name in LINE
-    ):
+    if reading.flaws or _stands(batch, person, **line):
         return RowStatus.UNCHANGED
-    together = Together(batch.session)
+    changes, together = _changes(**line), Together(batch.session)
     people.change_person(
         together, person.id, changes, caller=batch.caller, seen=person.version, now=batch.now
     )
     said.append({"person_id": person.id, **line})
     return RowStatus.CHANGED
+
+
+def _stands(
+    batch: Batch,
+    person: Person,
+    *,
+    supervisor_id: UUID | None,
+    next_supervisor_id: UUID | None,
+    effective_from: dt.date | None,
+) -> bool:
+    """Whether that is the line of the own post already, on the day that the row says."""
+    on = effective_from or batch.today
+    post = home(assignments_of(batch.session, person.id), on)
+    if post.supervisor_id != supervisor_id:
+        return False
+    return next_supervisor_id in (None, line_on(batch.session, post, on).next_supervisor_id)
 
 
 def _changes(

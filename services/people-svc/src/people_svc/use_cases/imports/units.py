@@ -47,17 +47,24 @@ def _taken(batch: Batch, row: Numbered) -> Outcome:
     name, name_en = reading.required("name_th", NAME_LENGTH), reading.text("name_en", NAME_LENGTH) or None
     reading.required("kind", NAME_LENGTH)
     kind = reading.word("kind", organisation_kinds())
-    is_agency = reading.word("is_agency", staff_codes().truths) == "true"
+    is_agency = reading.word("is_agency", staff_codes().truths)
     valid_from = reading.date("valid_from")
     units = units_coded(batch.session, {code, parent_code} - {""})
     parent, unit = units.get(parent_code), units.get(code)
     reading.flaws += _misplaced(batch, parent_code, parent, unit)
+    if unit is not None:
+        reading.flaws += _differing(unit, parent, kind, is_agency)
     if row.is_too_wide:
         reading.flaws.append(Flaw(Issue.ROW_TOO_WIDE))
     if reading.flaws or kind is None:
         return refused(row.number, *reading.flaws, key=code or None)
     new = NewOrganisation(
-        parent.id if parent else None, OrganisationKind(kind), name, name_en, is_agency, valid_from=valid_from
+        parent.id if parent else None,
+        OrganisationKind(kind),
+        name,
+        name_en,
+        is_agency == "true",
+        valid_from=valid_from,
     )
     return _attempted(batch, row.number, code, lambda: _brought_in(batch, unit, new, code))
 
@@ -72,6 +79,18 @@ def _misplaced(
     if any(one is not None and not batch.reaches(one) for one in (parent, unit)):
         return [Flaw(Issue.UNIT_NOT_YOURS, "code" if unit else "parent_code")]
     return []
+
+
+def _differing(
+    unit: Organisation, parent: Organisation | None, kind: str | None, is_agency: str | None
+) -> list[Flaw]:
+    """What a row says otherwise of a known unit, and no file changes; an empty cell says nothing."""
+    told = {
+        "parent_code": parent is not None and parent.id != unit.parent_id,
+        "kind": kind is not None and kind != unit.kind,
+        "is_agency": is_agency is not None and (is_agency == "true") != unit.is_agency,
+    }
+    return [Flaw(Issue.UNIT_DIFFERS, column) for column, differs in told.items() if differs]
 
 
 def _attempted(batch: Batch, number: int, key: str, work: Callable[[], tuple[RowStatus, UUID]]) -> Outcome:
