@@ -29,6 +29,7 @@ from people_svc.domain.privacy.request import RefusalCode, RequestKind
 from people_svc.persistence.tables import DataRequest, Person, RecordRead
 from people_svc.settings import Settings
 from people_svc.use_cases.delegations import NewDelegation, record_delegation
+from people_svc.use_cases.imports.context import Vault
 from people_svc.use_cases.privacy.answers import accept_request, refuse_request
 from people_svc.use_cases.privacy.reads import Noting, ReadLog
 from people_svc.use_cases.privacy.requests import NewFile, NewRequest, ask
@@ -80,6 +81,11 @@ def noting(database: Database, purpose: str | None = None) -> Noting:
     return Noting(ReadLog(database), purpose)
 
 
+def a_vault() -> Vault:
+    """The keys of a service without settings."""
+    return Vault(Settings().national_id_key.get_secret_value().encode(), a_keyring())
+
+
 def a_request(
     database: Database,
     kind: RequestKind = RequestKind.CORRECTION,
@@ -105,7 +111,7 @@ def accept(
     now: dt.datetime = NOW,
     **given: Any,
 ) -> DataRequest:
-    facts: dict[str, Any] = {"effective_from": None, "seen": row.version, **given}
+    facts: dict[str, Any] = {"effective_from": None, "seen": row.version, "vault": a_vault(), **given}
     who = caller or the_hr()
     return accept_request(database, row.id, changes_of=changes_of, caller=who, now=now, **facts)
 

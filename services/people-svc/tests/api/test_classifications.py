@@ -35,7 +35,7 @@ ONE_GROUP = [{"group": "Academic", "percent": 100}]
 FACTS = (
     "limit", "place", "depth_max", "kind", "parent_kind", "starts_on", "ends_on", "as_of", "total", "group",
     "percent", "classification_status", "action", "valid_from", "state", "reason", "rows_max",
-    "column", "columns",
+    "column", "columns", "what", "latest",
 )  # fmt: skip
 
 Call = Callable[..., Any]

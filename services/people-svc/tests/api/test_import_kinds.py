@@ -84,6 +84,24 @@ async def test_a_unit_of_another_name_is_renamed(app: FastAPI) -> None:
     assert "กองชื่อใหม่" in units(app)
 
 
+async def test_what_a_file_cannot_change_of_a_known_unit_refuses_its_row(app: FastAPI) -> None:
+    """Never answered in silence: a unit moves by an act of its own, and keeps its kind."""
+    rows = [
+        ["0800102", "08001", "03", "กองใหม่", ""],
+        ["0800101", "0800102", "03", "กองชื่อใหม่", ""],
+        ["08001", "", "03", "กรม", "ไม่ใช่"],
+        ["0800201", "", "03", "กองของผู้อื่น", ""],
+    ]
+    content = a_csv(*rows, headers=[*UNITS, "ระดับกรมหรือเทียบเท่า"])
+
+    checked, flaws = await brought(app, content, "organisations")
+    applied, same = await brought(app, content, "organisations", dry_run=False)
+
+    assert checked == applied == {"registered": 1, "changed": 0, "unchanged": 0, "refused": 3}
+    assert flaws == same == [[], ["UNIT_DIFFERS"], ["UNIT_DIFFERS"] * 2, ["UNIT_NOT_YOURS"]]
+    assert "กองชื่อใหม่" not in units(app)
+
+
 async def test_ocsc_brings_in_whole_trees(app: FastAPI) -> None:
     content = a_csv(["09", "", "กระทรวง", "กระทรวงใหม่"], ["0901", "09", "กรม", "กรมใหม่"], headers=UNITS)
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from people_svc.domain.digits import arabic
-from people_svc.domain.errors import ImportStateForbids
 from people_svc.domain.imports.cells import (
     date_of,
     is_formula,
@@ -16,6 +15,7 @@ from people_svc.domain.imports.cells import (
     text_of,
     unquoted,
 )
+from people_svc.domain.imports.errors import ImportStateForbids
 from people_svc.domain.imports.issues import CellRefused, Issue
 from people_svc.domain.imports.job import ImportAction, ImportState, next_state
 from service_kit.calendar import MONTHS_TH, buddhist_date, thai_digits

@@ -31,7 +31,8 @@ from people_builders import (
     types,
 )
 from people_svc.domain.classification import ReasonCode
-from people_svc.domain.errors import ImportStateForbids, PersonNotFound
+from people_svc.domain.errors import PersonNotFound
+from people_svc.domain.imports.errors import ImportStateForbids
 from people_svc.domain.privacy.errors import ImportRowsGone, PersonErased
 from people_svc.domain.privacy.request import RequestKind
 from people_svc.domain.work import Work

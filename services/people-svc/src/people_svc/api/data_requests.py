@@ -124,6 +124,7 @@ def accept_request(
     database: DatabaseDep,
     now: NowDep,
     attempt: AttemptDep,
+    tools: ImportToolsDep,
     response: Response,
 ) -> DataRequestOut:
     """By an HR officer who is not the person: a correction is applied, an erasure done, an export allowed."""
@@ -132,6 +133,7 @@ def accept_request(
         request_id,
         effective_from=body.effective_from,
         changes_of=changes_of,
+        vault=tools.vault,
         caller=caller,
         seen=seen,
         now=now,

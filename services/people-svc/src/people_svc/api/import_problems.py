@@ -2,7 +2,7 @@
 
 from service_kit.problems import Problem
 
-from people_svc.domain import errors
+from people_svc.domain.imports import errors
 
 _REASONS = {
     "xls": (

@@ -73,13 +73,26 @@ WORDS: dict[Issue, Words] = {
         ("The national ID fails its check digit", "Compare the 13 digits with the card."),
         _KIND,
     ),
+    Issue.NATIONAL_ID_DIFFERS: Words(
+        (
+            "เลขประจำตัวประชาชนไม่ตรงกับที่บันทึกไว้ของเลขประจำตัวบุคลากรนี้",
+            "ตรวจเลขกับบัตรประชาชน หากที่บันทึกไว้ผิด ให้เจ้าหน้าที่แก้ที่ข้อมูลบุคลากร "
+            "(PUT /v1/people/{id}/national-id) เพราะการนำเข้าไฟล์ไม่แก้เลขที่บันทึกไว้แล้ว",
+        ),
+        (
+            "The national ID is not the one on record for this personnel number",
+            "Compare it with the card. If the record is wrong, an HR officer corrects it there "
+            "(PUT /v1/people/{id}/national-id): a file never changes a number that is known.",
+        ),
+        _KIND,
+    ),
     Issue.NATIONAL_ID_OF_ANOTHER: Words(
         (
-            "เลขประจำตัวประชาชนเป็นของบุคคลอื่นหรือไม่ตรงกับที่บันทึกไว้",
+            "เลขประจำตัวประชาชนเป็นของบุคคลอื่น",
             "ตรวจว่าเลขประจำตัวบุคลากรและเลขประจำตัวประชาชนเป็นของคนเดียวกัน",
         ),
         (
-            "The national ID is another person's, or not the one on record",
+            "The national ID is another person's",
             "Check that both numbers belong to the same person.",
         ),
         _KIND,
@@ -98,6 +111,18 @@ WORDS: dict[Issue, Words] = {
     Issue.UNIT_UNKNOWN: Words(
         ("ไม่รู้จักรหัสหน่วยงานนี้", "ลงทะเบียนหน่วยงานหรือรหัสก่อน หรือแก้รหัสให้ถูกต้อง"),
         ("No unit has this code", "Register the unit or its code first, or correct the code."),
+    ),
+    Issue.UNIT_DIFFERS: Words(
+        (
+            "ไม่ตรงกับที่บันทึกไว้ของหน่วยงานนี้",
+            "การนำเข้าไฟล์เปลี่ยนได้เฉพาะชื่อ หากหน่วยงานย้ายสังกัด ให้บันทึกการย้ายพร้อมวันที่มีผล "
+            "(POST /v1/organisations/{id}/moves) มิฉะนั้นแก้ไฟล์ให้ตรง",
+        ),
+        (
+            "It is not what is on record for this unit",
+            "A file changes names only. If the unit has moved, record the move and its day "
+            "(POST /v1/organisations/{id}/moves); otherwise correct the file.",
+        ),
     ),
     Issue.UNIT_NOT_YOURS: Words(
         ("หน่วยงานนี้อยู่นอกหน่วยงานที่ท่านดูแล", "ให้เจ้าหน้าที่ของหน่วยงานนั้นนำเข้าข้อมูลแถวนี้"),

@@ -19,6 +19,7 @@ from people_svc.api.schemas import (
     AssignmentOut,
     ContextOut,
     LevelCode,
+    NationalIdChangeIn,
     PersonChangesIn,
     PersonIn,
     PersonName,
@@ -30,7 +31,7 @@ from people_svc.domain.organisation import TreeLine
 from people_svc.domain.person import PersonnelKind, PositionType, Reviewers
 from people_svc.domain.privacy.fields import ALL, class_of
 from people_svc.domain.privacy.reading import What
-from people_svc.use_cases import assignments, classifications, local_groups, people, staff
+from people_svc.use_cases import assignments, classifications, local_groups, national_ids, people, staff
 from people_svc.use_cases.privacy import records
 from people_svc.use_cases.privacy.showing import ShownRecord
 from people_svc.use_cases.staff import SoughtStaff
@@ -141,6 +142,24 @@ def change_person(
 ) -> PersonOut:
     changes = body.changes()
     row = people.change_person(database, person_id, changes, caller=caller, seen=seen, now=now)
+    return _out(response, records.show_whole(database, row, now=now))
+
+
+@router.put("/{person_id}/national-id", response_model=PersonOut, response_model_exclude_unset=True)
+def correct_national_id(
+    person_id: UUID,
+    body: NationalIdChangeIn,
+    seen: IfMatch,
+    caller: Writer,
+    database: DatabaseDep,
+    now: NowDep,
+    tools: ImportToolsDep,
+    response: Response,
+) -> PersonOut:
+    """Correct the national ID on record, or record the first one; by an HR officer, and shown masked."""
+    row = national_ids.correct_national_id(
+        database, person_id, body.national_id, caller=caller, seen=seen, vault=tools.vault, now=now
+    )
     return _out(response, records.show_whole(database, row, now=now))
 
 

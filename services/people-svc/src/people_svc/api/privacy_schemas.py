@@ -24,7 +24,7 @@ from people_svc.domain.privacy.reading import What
 from people_svc.domain.privacy.request import Clock, RefusalCode, RequestKind, RequestState, clock
 from people_svc.persistence.tables import DataRequest, DataRequestFile
 from people_svc.use_cases.posts import PersonChanges
-from people_svc.use_cases.privacy.requests import NewFile, NewRequest
+from people_svc.use_cases.privacy.requests import NATIONAL_ID, NewFile, NewRequest
 
 REFUSAL_TITLES = {
     RefusalCode.EVIDENCE_MISSING: ("หลักฐานไม่เพียงพอ", "The evidence does not suffice"),
@@ -114,15 +114,18 @@ class FileIn(Input):
 
 
 class CorrectionIn(Input):
-    """What is wrong: the field as PATCH of a person names it, and what it should say."""
+    """What is wrong: the field as PATCH of a person names it or `national_id`, and what it should say."""
 
     field: Annotated[str, StringConstraints(max_length=requests.FIELD_LENGTH)]
     value: JsonValue
 
     @model_validator(mode="after")
     def _can_be_changed(self) -> Self:
+        if self.field == NATIONAL_ID:
+            NationalIdIn.model_validate({self.field: self.value})
+            return self
         if self.field not in _CORRECTABLE:
-            raise ValueError("field must be one of " + ", ".join(sorted(_CORRECTABLE)))
+            raise ValueError("field must be one of " + ", ".join(sorted({*_CORRECTABLE, NATIONAL_ID})))
         PersonChangesIn.model_validate({self.field: self.value})
         return self
 
@@ -194,7 +197,10 @@ class ClockOut(Output):
 
 
 class DataRequestOut(Output):
-    """A request, its clock, and what became of it; what was said is null once the person is erased."""
+    """A request, its clock, and what became of it; what was said is null once the person is erased.
+
+    A national ID that the record should say is shown masked.
+    """
 
     id: UUID
     kind: RequestKind

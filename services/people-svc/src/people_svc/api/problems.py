@@ -48,6 +48,26 @@ PROBLEMS: dict[type[Exception], Problem] = {
         ("ช่วงเวลาปฏิบัติงานไม่ถูกต้อง", "วันสุดท้ายที่ปฏิบัติงานต้องไม่ก่อนวันแรก"),
         ("Wrong period of service", "The last day of service must not be before the first."),
     ),
+    errors.FirstDayAfterHistory: Problem(
+        422,
+        "FIRST_DAY_AFTER_HISTORY",
+        (
+            "วันแรกที่ปฏิบัติงานอยู่หลังประวัติที่บันทึกไว้",
+            "มี{what}บันทึกไว้แล้ว วันแรกที่ปฏิบัติงานจึงเป็นได้ไม่เกินวันที่ {latest} โปรดตรวจวันที่ หรือแก้ไขประวัตินั้นก่อน",
+        ),
+        (
+            "First day after what is recorded",
+            "{what} is recorded already, so the first day of service can be {latest} at the latest: "
+            "check the day, or correct that record first.",
+        ),
+        "R-CLS-15",
+        words={
+            "post": ("ตำแหน่งถัดไป", "A following post"),
+            "assignment": ("การรักษาการหรือการไปช่วยราชการ", "An acting post or a secondment"),
+            "classification": ("การจำแนกกลุ่ม", "A classification"),
+            "delegation": ("การมอบหมายอำนาจ", "A delegation"),
+        },
+    ),
     errors.SupervisorIsOneself: Problem(
         422,
         "SUPERVISOR_IS_ONESELF",

@@ -40,7 +40,7 @@ OrderNumber = Annotated[Text, StringConstraints(max_length=ORDER_NUMBER_LENGTH)]
 NationalId = Annotated[Text, StringConstraints(max_length=people.NATIONAL_ID_LENGTH * 2)]
 
 
-_NEVER_EMPTY = {"name", "personnel_kind", "is_director_level", "organisation_id"}
+_NEVER_EMPTY = {"name", "personnel_kind", "is_director_level", "organisation_id", "active_from"}
 
 
 class PersonNameIn(Input):
@@ -96,7 +96,8 @@ class PersonIn(Input):
 class PersonChangesIn(Input):
     """What is absent stays. Unit, line and position change from `effective_from`, today if not said.
 
-    From the first day of the last post, it is corrected: `reason` says why.
+    From the first day of the last post, it is corrected: `reason` says why. With `active_from`, the first day
+    of service, the first post is corrected as well.
     """
 
     name: PersonNameIn | None = None
@@ -108,6 +109,7 @@ class PersonChangesIn(Input):
     position_number: PositionNumber | None = None
     line_of_work: Title | None = None
     is_director_level: bool | None = None
+    active_from: Day | None = None
     active_until: Day | None = None
     appointed_on: Day | None = None
     probation_until: Day | None = None
@@ -135,6 +137,12 @@ class PersonChangesIn(Input):
             given["level_scheme"] = level.scheme if level else None
             given["level_code"] = level.code if level else None
         return cast(PersonChanges, given)
+
+
+class NationalIdChangeIn(Input):
+    """The right number; null where nobody knows it."""
+
+    national_id: NationalId | None
 
 
 class PersonOut(Withholding):

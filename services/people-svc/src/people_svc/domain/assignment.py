@@ -14,7 +14,12 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from people_svc.domain.errors import AssignmentOverlaps, AssignmentPeriodReversed, NoPostThatDay
+from people_svc.domain.errors import (
+    AssignmentOverlaps,
+    AssignmentPeriodReversed,
+    FirstDayAfterHistory,
+    NoPostThatDay,
+)
 from people_svc.domain.history import day_after, day_before, overlap
 
 
@@ -131,6 +136,35 @@ def supervisors_above(
             found.append(above.supervisor_id)
             waiting.append(above)
     return found
+
+
+class Recorded(StrEnum):
+    """What of a person may be older than the first day of service that somebody gives."""
+
+    POST = "post"
+    ASSIGNMENT = "assignment"
+    CLASSIFICATION = "classification"
+    DELEGATION = "delegation"
+
+
+def refuse_first_day(
+    was: dt.date, first_day: dt.date, history: Iterable[Dated], others: Iterable[tuple[Recorded, dt.date]]
+) -> None:
+    """Refuse another first day of service that would leave before it what happened in the service.
+
+    The first post moves with it, up to its last day. `others` are days of what the history does not hold.
+
+    Raises:
+        FirstDayAfterHistory: Something is recorded of an earlier day; the oldest is told.
+    """
+    rows = sorted(history, key=lambda row: row.starts_on)
+    posts = [row for row in rows if row.kind is AssignmentKind.APPOINTMENT]
+    latest = [(day_before(row.starts_on), Recorded.POST) for row in posts[1:]]
+    latest += [(row.starts_on, Recorded.ASSIGNMENT) for row in rows if row not in posts]
+    latest += [(on, what) for what, on in others]
+    if left_before := [(on, what) for on, what in latest if was <= on < first_day]:
+        on, what = min(left_before)
+        raise FirstDayAfterHistory(what=what, latest=on)
 
 
 def refuse_acting(

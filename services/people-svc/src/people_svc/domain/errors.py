@@ -5,13 +5,12 @@ DomainError
 │                   NoAgencyAbove, OrganisationLoop, ParentNotYet, MoveBeforeTheLast, MovePeriodReversed,
 │                   LegalMoveEnds, RecordNotFound, AlreadyCorrected, CodeTaken
 ├── staff           PersonNotFound, UnknownPerson, NationalIdChecksum, NationalIdTaken, PersonnelNumberTaken,
-│                   PersonPeriodReversed, SupervisorIsOneself, SupervisorLoop, NextSupervisorIsSupervisor,
-│                   AssignmentPeriodReversed, AssignmentOverlaps, PlacementBeforeTheLast
+│                   PersonPeriodReversed, FirstDayAfterHistory, SupervisorIsOneself, SupervisorLoop,
+│                   NextSupervisorIsSupervisor, AssignmentPeriodReversed, AssignmentOverlaps,
+│                   PlacementBeforeTheLast
 ├── delegations     DelegationNotFound, DelegationToOneself, DelegationPeriodReversed,
 │                   DelegationOrderMissing, DelegationLoop, DelegationOver, NotASupervisor
 ├── evidence        WorkloadNot100, WorkloadOutOfRange, UnknownGroup, GroupStatedTwice, EvidenceUnfit
-├── imports         ImportNotFound, ImportStateForbids, ImportUnitMissing, ImportFileUnreadable,
-│                   ImportFileEmpty, ImportTooManyRows, ImportColumnTwice, ImportColumnsMissing
 ├── runs            RunNotFound, RunStateForbids
 └── classification  ClassificationNotFound, ClassificationAlreadyOpen, StageNotAnnounced, RoleNotAnnounced,
                     Undecided, GroupDiffers, OverrideUnexplained, OverrideOver, WorkNotRecorded,
@@ -104,6 +103,10 @@ class PersonnelNumberTaken(DomainError):
 
 class PersonPeriodReversed(DomainError):
     """The last day of service is before the first."""
+
+
+class FirstDayAfterHistory(DomainError):
+    """A `what` is recorded of the person, so that the first day of service can be `latest` and no later."""
 
 
 class SupervisorIsOneself(DomainError):
@@ -264,35 +267,3 @@ class RunNotFound(DomainError):
 
 class RunStateForbids(DomainError):
     """A run in `state` cannot do `action`."""
-
-
-class ImportNotFound(DomainError):
-    """No such import, or none that the caller may see."""
-
-
-class ImportStateForbids(DomainError):
-    """An import in `state` cannot do `action`."""
-
-
-class ImportUnitMissing(DomainError):
-    """The caller is HR officer of several units, or of none: the import must name one of them."""
-
-
-class ImportFileUnreadable(DomainError):
-    """The file is no table that we can read, for `reason`."""
-
-
-class ImportFileEmpty(DomainError):
-    """There is no row of names of columns."""
-
-
-class ImportTooManyRows(DomainError):
-    """The file has more than `rows_max` rows."""
-
-
-class ImportColumnTwice(DomainError):
-    """Two columns of the file mean `column`."""
-
-
-class ImportColumnsMissing(DomainError):
-    """The file has none of `columns`."""

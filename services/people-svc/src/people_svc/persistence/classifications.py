@@ -69,12 +69,12 @@ def take_classification(session: Session, classification_id: UUID) -> None:
         session.execute(wanted.with_for_update())
 
 
-def awaiting(delegators: sa.Select[Any], me: UUID) -> sa.ColumnElement[bool]:
-    """Classifications whose next step is up to me, or to one who delegated to me; never my own."""
+def awaiting(reviewers: Collection[UUID], me: UUID) -> sa.ColumnElement[bool]:
+    """Classifications whose next step is up to one of these, as whom I decide; never my own."""
     first, second = col(Person.supervisor_id), col(Person.next_supervisor_id)
     mine = sa.or_(
-        sa.and_(col(Classification.status) == Status.PROPOSED, sa.or_(first == me, first.in_(delegators))),
-        sa.and_(col(Classification.status) == Status.AGREED, sa.or_(second == me, second.in_(delegators))),
+        sa.and_(col(Classification.status) == Status.PROPOSED, first.in_(reviewers)),
+        sa.and_(col(Classification.status) == Status.AGREED, second.in_(reviewers)),
     )
     return sa.and_(mine, col(Person.id) != me)
 

@@ -9,19 +9,19 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.calendar import BANGKOK
+from service_kit.calendar import BANGKOK, day
 from service_kit.database import is_one_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from people_svc.domain.assignment import AssignmentKind, Supervised
+from people_svc.domain.assignment import AssignmentKind, Recorded, Supervised
 from people_svc.domain.delegation import DelegationScope
 from people_svc.domain.errors import PersonNotFound
 from people_svc.domain.history import day_after
 from people_svc.domain.search import beginning_with, sought_person
 from people_svc.persistence.organisations import ids_below
-from people_svc.persistence.tables import Assignment, Delegation, Person
+from people_svc.persistence.tables import Assignment, Classification, Delegation, Person
 
 # What is asked all the time is written once: writing a statement costs more than asking it.
 _PERSON_ID: Any = sa.bindparam("person_id", type_=sa.Uuid())
@@ -204,6 +204,16 @@ def supervises_somebody(session: Session, person_id: UUID) -> bool:
 def assignments_of(session: Session, person_id: UUID) -> list[Assignment]:
     """What is believed of where a person belongs and works, oldest first."""
     return list(session.exec(_HISTORY, params={"person_id": person_id}))
+
+
+def recorded_days(session: Session, person_id: UUID) -> list[tuple[Recorded, dt.date]]:
+    """The first days of what is recorded of a person beside where the person works."""
+    of_person = sa.or_(col(Delegation.from_person_id) == person_id, col(Delegation.to_person_id) == person_id)
+    delegated = session.scalar(sa.select(sa.func.min(col(Delegation.starts_on))).where(of_person))
+    proposed = sa.select(sa.func.min(col(Classification.proposed_at)))
+    first = session.scalar(proposed.where(col(Classification.person_id) == person_id))
+    found = [(Recorded.DELEGATION, delegated), (Recorded.CLASSIFICATION, first and day(first))]
+    return [(what, on) for what, on in found if on is not None]
 
 
 def histories_above(session: Session, person_id: UUID) -> dict[UUID, list[Supervised]]:

@@ -28,7 +28,7 @@ from people_svc.domain.person import (
 from people_svc.domain.words import Name
 from people_svc.domain.workflow import Status
 from people_svc.persistence.base import JSON, KEY, REGISTRY, Base
-from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.imports.tables import Import, ImportBatch, ImportLine, ImportRow
 from people_svc.persistence.privacy.tables import (
     Certification,
     DataRequest,
@@ -62,6 +62,7 @@ __all__ = [
     "Delegation",
     "Import",
     "ImportBatch",
+    "ImportLine",
     "ImportRow",
     "Organisation",
     "OrganisationCode",

@@ -27,6 +27,7 @@ from people_svc.persistence.people import (
     each_by_its_index,
     places_under,
     places_within,
+    serving,
 )
 from people_svc.persistence.tables import Delegation, Organisation, Person
 
@@ -121,6 +122,16 @@ def require_system(caller: Caller) -> None:
         raise NotAllowed
 
 
+def decides_for(session: Session, caller: Caller, today: dt.date) -> frozenset[UUID]:
+    """As whom the caller can decide about classifications: oneself, and those who have delegated it.
+
+    Whoever does not serve decides nothing, neither oneself nor through a delegate (AMB-20).
+    """
+    givers = session.scalars(delegators_to(caller.id, FOR_CLASSIFICATION, today))
+    there = serving(session, {caller.id, *givers}, today)
+    return there if caller.id in there else frozenset()
+
+
 def acting_for(
     session: Session, reviewer_id: UUID | None, *, caller: Caller, blocked: frozenset[UUID], today: dt.date
 ) -> tuple[Acting, Delegation | None]:
@@ -129,10 +140,10 @@ def acting_for(
     Raises:
         SelfOrDuplicateApprover: The caller is blocked: the person, or the first level at the second.
         NoReviewer: There is no such reviewer.
-        NotTheReviewer: The caller is neither.
+        NotTheReviewer: The caller is neither, or does not serve.
 
     Source:
-        R-FRM-17, R-CLS-10, R-CLS-11.
+        R-FRM-17, R-CLS-10, R-CLS-11; AMB-20.
     """
     if caller.id in blocked:
         raise SelfOrDuplicateApprover
@@ -141,6 +152,6 @@ def acting_for(
     if caller.id == reviewer_id:
         return Acting(caller.id, caller.id), None
     delegation = delegation_between(session, reviewer_id, caller.id, FOR_CLASSIFICATION, today)
-    if delegation is None:
+    if delegation is None or not serving(session, {caller.id}, today):
         raise NotTheReviewer
     return Acting(caller.id, reviewer_id), delegation

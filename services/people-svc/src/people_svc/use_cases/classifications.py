@@ -13,7 +13,6 @@ from service_kit.pages import PageQuery, Rows, page_of
 from service_kit.refusals import NotAllowed
 from sqlmodel import Session, col
 
-from people_svc.domain.delegation import FOR_CLASSIFICATION
 from people_svc.domain.errors import (
     ClassificationAlreadyOpen,
     ClassificationNotFound,
@@ -37,10 +36,10 @@ from people_svc.persistence.classifications import (
     get_classification_and_person,
     to_review,
 )
-from people_svc.persistence.people import delegators_to, get_person, people_of, serving, take_person
+from people_svc.persistence.people import get_person, people_of, serving, take_person
 from people_svc.persistence.tables import Announcement, Classification, ClassificationDecision, Person
 from people_svc.persistence.work.queries import work_of
-from people_svc.use_cases.access import is_hr_of, visible_people
+from people_svc.use_cases.access import decides_for, is_hr_of, visible_people
 from people_svc.use_cases.facts import say_classification
 from people_svc.use_cases.privacy.showing import Told, shown_to, told_to
 from people_svc.use_cases.proposals import Proposal, drafted, weigh
@@ -151,8 +150,7 @@ def list_classifications(
         if wanted.status is not None:
             statement = statement.where(col(Classification.status) == wanted.status)
         if wanted.awaiting_me:
-            reviewers = delegators_to(caller.id, FOR_CLASSIFICATION, day(now))
-            statement = statement.where(awaiting(reviewers, caller.id))
+            statement = statement.where(awaiting(decides_for(session, caller, day(now)), caller.id))
         if wanted.to_review:
             of_overrides = class_of(What.CLASSIFICATION, "override_until")
             told = visible_people(caller, day(now), holding=of_overrides)

@@ -60,7 +60,7 @@ def record_delegation(
             return session.get_one(Delegation, made)
         take_lines(session)
         giver = find_person(session, new.from_person_id or caller.id)
-        if giver is None:
+        if giver is None or not serves(session, giver.id, new.starts_on):
             raise UnknownPerson(place="from_person_id")
         if giver.id != caller.id and not is_hr_of(session, caller, giver):
             raise NotAllowed

@@ -33,12 +33,19 @@ from people_svc.domain.person import (
 )
 from people_svc.domain.privacy.errors import PersonErased
 from people_svc.domain.search import person_keys
-from people_svc.persistence.people import get_person, is_taken, take_lines
+from people_svc.persistence.people import assignments_of, get_person, is_taken, take_lines
 from people_svc.persistence.tables import Assignment, Person
 from people_svc.use_cases.access import require_hr_of, visible_people
 from people_svc.use_cases.facts import say_person, say_service
 from people_svc.use_cases.placement import place_in, refuse_line, tell_the_people_below
-from people_svc.use_cases.posts import HISTORY, PersonChanges, appoint, first_post, unit_for
+from people_svc.use_cases.posts import (
+    HISTORY,
+    PersonChanges,
+    appoint,
+    correct_first_day,
+    first_post,
+    unit_for,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +89,7 @@ def register_person(
     keyring: Keyring | None = None,
     attempt: Attempt | None = None,
 ) -> Person:
-    with _twins_told_apart(), database.transaction() as session:
+    with twins_told_apart(), database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
             return get_person(session, made, visible_people(caller, day(now)))
         take_lines(session)
@@ -94,7 +101,7 @@ def register_person(
         person = _person(new, post, place_in(session, [post], day(now)), now, id_key)
         if keyring is not None and new.national_id is not None:
             person.national_id_sealed = keyring.seal(new.national_id.encode(), place=person.id.bytes)
-        _refuse_taken(session, person)
+        refuse_taken(session, person)
         session.add(person)
         session.flush()
         session.add(post)
@@ -114,8 +121,8 @@ def change_person(
     seen: int,
     now: dt.datetime,
 ) -> Person:
-    is_moved = any(name in changes for name in HISTORY)
-    with _twins_told_apart(), database.transaction() as session:
+    is_moved, begins = any(name in changes for name in HISTORY), changes.get("active_from")
+    with twins_told_apart(), database.transaction() as session:
         if is_moved:
             take_lines(session)
         person = get_person(session, person_id, visible_people(caller, day(now)))
@@ -124,12 +131,15 @@ def change_person(
         require_version(person, seen)
         before = person.line
         with session.no_autoflush:  # one change is one version
+            history = assignments_of(session, person.id) if is_moved or begins else []
+            if begins not in (None, person.active_from):
+                correct_first_day(session, person, changes, history, caller=caller, now=now)
             _rewrite(session, person, changes)
             if is_moved:
-                appoint(session, person, changes, caller=caller, now=now)
+                appoint(session, person, changes, history, caller=caller, now=now)
         person.changed_at = now
         say_person(session, "people.person.changed.v1", person, caller=caller, now=now)
-        if "active_until" in changes:
+        if begins or "active_until" in changes:
             say_service(session, person, caller=caller, now=now)
         if person.line != before:
             tell_the_people_below(session, person, caller=caller, now=now)
@@ -178,10 +188,10 @@ def _rewrite(session: Session, person: Person, changes: PersonChanges) -> None:
         person.deactivated_at = changes.get("deactivated_at")
     person.name_key, person.family_key = person_keys(person.name_th)
     refuse_service_period(person.active_from, person.active_until)
-    _refuse_taken(session, person)
+    refuse_taken(session, person)
 
 
-def _refuse_taken(session: Session, person: Person) -> None:
+def refuse_taken(session: Session, person: Person) -> None:
     if is_taken(session, col(Person.national_id_code), person.national_id_code, person.id):
         raise NationalIdTaken
     if is_taken(session, col(Person.personnel_number), person.personnel_number, person.id):
@@ -189,7 +199,7 @@ def _refuse_taken(session: Session, person: Person) -> None:
 
 
 @contextmanager
-def _twins_told_apart() -> Iterator[None]:
+def twins_told_apart() -> Iterator[None]:
     """Of two who are given one number at the same moment, the database refuses the second."""
     try:
         yield

@@ -6,7 +6,7 @@ checking ──► checked ──► applying ──► applied
 
 from enum import StrEnum
 
-from people_svc.domain.errors import ImportStateForbids
+from people_svc.domain.imports.errors import ImportStateForbids
 
 
 class ImportKind(StrEnum):

@@ -5,19 +5,20 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_columns, is_one_of, words
+from service_kit.database import insert_columns, insert_many, is_one_of, words
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from people_svc.domain.assignment import AssignmentKind
-from people_svc.domain.errors import ImportNotFound
+from people_svc.domain.imports.errors import ImportNotFound
 from people_svc.domain.imports.job import AT_WORK
 from people_svc.domain.privacy.errors import ImportRowsGone
-from people_svc.persistence.imports.tables import Import, ImportBatch, ImportRow
+from people_svc.persistence.imports.tables import Import, ImportBatch, ImportLine, ImportRow
 from people_svc.persistence.tables import Assignment, Organisation, OrganisationCode, Person, Post
 
 _FROM_THE_PERSON = ("organisation_id", "supervisor_id", "next_supervisor_id", *Post.model_fields)
 _ROWS = cast(Any, ImportRow).__table__
+_LINES = cast(Any, ImportLine).__table__
 
 
 def get_import(session: Session, import_id: UUID, visible: sa.ColumnElement[bool]) -> Import:
@@ -109,6 +110,41 @@ def earlier_rows(
     )
     rows = session.execute(found.group_by(column)).all()
     return {key: number for key, number in rows if number < before}
+
+
+def keep_lines(session: Session, import_id: UUID, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Keep what rows of a dry run have said of supervisors."""
+    insert_many(session, _LINES, [{"import_id": import_id, **line} for line in lines])
+
+
+def remove_lines(session: Session, import_id: UUID) -> None:
+    session.execute(sa.delete(ImportLine).where(col(ImportLine.import_id) == import_id))
+
+
+def lines_said_above(session: Session, import_id: UUID, ids: Collection[UUID]) -> list[ImportLine]:
+    """What rows of a dry run have said of these people, and of everybody who stands above them.
+
+    Above is whom a recorded post or a row of the file names. Asked level by level, each by its index: the
+    memory it takes is that of the people above, however long the file is.
+    """
+    found: list[ImportLine] = []
+    seen, waiting = set[UUID](), set(ids)
+    while waiting:
+        seen |= waiting
+        of_these = is_one_of(session, col(ImportLine.person_id), waiting)
+        said = session.exec(select(ImportLine).where(col(ImportLine.import_id) == import_id, of_these)).all()
+        above = {one for line in said for one in (line.supervisor_id, line.next_supervisor_id)}
+        above |= _named_by_posts(session, waiting)
+        found += said
+        waiting = {one for one in above if one is not None} - seen
+    return sorted(found, key=lambda line: line.number)
+
+
+def _named_by_posts(session: Session, ids: Collection[UUID]) -> set[UUID | None]:
+    rows = sa.select(col(Assignment.supervisor_id), col(Assignment.next_supervisor_id)).where(
+        is_one_of(session, col(Assignment.person_id), ids), col(Assignment.superseded_at).is_(None)
+    )
+    return {one for row in session.execute(rows) for one in row}
 
 
 def units_coded(session: Session, codes: Collection[str]) -> dict[str, Organisation]:

@@ -63,6 +63,22 @@ class ImportBatch(Base, table=True):
     sealed: bytes = Field(sa_type=sa.LargeBinary)
 
 
+class ImportLine(Base, table=True):
+    """What a row of a dry run has said of a person's supervisors: later batches look at it, then it goes.
+
+    No next-higher supervisor and no day mean that the row said none.
+    """
+
+    __tablename__ = "import_line"
+
+    import_id: UUID = Field(foreign_key="import.id", primary_key=True)
+    person_id: UUID = Field(primary_key=True)
+    number: int
+    supervisor_id: UUID | None
+    next_supervisor_id: UUID | None
+    effective_from: dt.date | None
+
+
 class ImportRow(Base, table=True):
     """What became of a row; by `key` and `id_key` a second row of the same person is found.
 

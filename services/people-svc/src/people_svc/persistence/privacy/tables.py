@@ -51,7 +51,10 @@ class Certification(Base, table=True):
 
 @version_mapper
 class DataRequest(Base, Versioned, table=True):
-    """A correction, an export or an erasure; `stated` is what the record should say in `field`."""
+    """A correction, an export or an erasure; `stated` is what the record should say in `field`.
+
+    A national ID is stated masked; the number is sealed, and gone once the request is answered.
+    """
 
     __tablename__ = "data_request"
 
@@ -65,6 +68,7 @@ class DataRequest(Base, Versioned, table=True):
     reason: str | None = Field(max_length=REASON_LENGTH)
     field: str | None = Field(max_length=request.FIELD_LENGTH)
     stated: dict[str, Any] | None = Field(sa_type=JSON)
+    national_id_sealed: bytes | None = Field(default=None, sa_type=sa.LargeBinary)
     links: list[str] = Field(sa_type=JSON)
     decided_by: UUID | None = None
     decided_at: dt.datetime | None = None

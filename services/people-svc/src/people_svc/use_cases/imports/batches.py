@@ -1,5 +1,6 @@
 """The rows of a file on their way: packed by batches when the file comes, taken out one batch at a time."""
 
+import datetime as dt
 import json
 import tempfile
 import zlib
@@ -12,13 +13,14 @@ from uuid import UUID
 from service_kit.sealing import Keyring
 from sqlmodel import Session
 
-from people_svc.domain.imports.issues import Flaw
+from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.persistence.imports.queries import batch_of
 from people_svc.use_cases.imports.columns import Mapped
 
 BATCH = 1000
 _MEMORY = 8 << 20
+_SHOWN = (str, int, dt.date)
 
 Cells = list[str]
 
@@ -61,6 +63,12 @@ def _written(flaw: Flaw) -> dict[str, Any]:
 
 def refused(number: int, *flaws: Flaw, key: str | None = None) -> Outcome:
     return Outcome(number, RowStatus.REFUSED, key, None, list(flaws))
+
+
+def flaw_of(refusal: Exception, column: str = "") -> Flaw:
+    """What a use case refused, with its facts that words can show."""
+    facts = {name: str(fact) for name, fact in vars(refusal).items() if isinstance(fact, _SHOWN)}
+    return Flaw(Issue.REFUSED, column, {"error": type(refusal).__name__, **facts})
 
 
 class Packed:

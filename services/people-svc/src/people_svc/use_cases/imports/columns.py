@@ -7,8 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from people_svc.domain.errors import ImportColumnsMissing, ImportColumnTwice
 from people_svc.domain.imports.cells import plain
+from people_svc.domain.imports.errors import ImportColumnsMissing, ImportColumnTwice
 from people_svc.domain.imports.job import ImportKind
 from people_svc.domain.imports.staff import Codes
 from people_svc.domain.organisation import OrganisationKind

@@ -16,9 +16,16 @@ from service_kit.refusals import NotAllowed
 from service_kit.sealing import Keyring
 from sqlmodel import Session, col, select
 
-from people_svc.domain.errors import ImportUnitMissing, UnknownOrganisation
+from people_svc.domain.errors import UnknownOrganisation
+from people_svc.domain.imports.errors import ImportUnitMissing
 from people_svc.domain.imports.job import ImportAction, ImportKind, ImportState, RowStatus, next_state
-from people_svc.persistence.imports.queries import get_import, get_import_with_rows, rows_done, store_batches
+from people_svc.persistence.imports.queries import (
+    get_import,
+    get_import_with_rows,
+    remove_lines,
+    rows_done,
+    store_batches,
+)
 from people_svc.persistence.imports.tables import FILE_NAME_LENGTH, Import, ImportRow
 from people_svc.persistence.organisations import find_organisation, ids_below
 from people_svc.use_cases.access import HR, OCSC, holds_hr_of
@@ -113,6 +120,7 @@ def cancel_import(
             return row
         row.state = next_state(row.state, ImportAction.CANCEL)
         row.finished_at = now
+        remove_lines(session, row.id)
         idempotency.made(session, attempt, row.id)
     return row
 

@@ -1,13 +1,11 @@
-"""Supervisors and work of a file: each row is one change, by the rules of a change that a person makes.
+"""Rows that are one change of one person each, by the rules of a change that a person makes; work is one.
 
-A dry run does a batch and takes it back. So a loop of supervisors that only two batches together would close
-is seen when it is applied, not before.
+A dry run does a batch and takes it back.
 """
 
 import re
-from typing import Any, cast
+from collections.abc import Callable
 
-from service_kit.database import Together
 from service_kit.refusals import NotAllowed
 from sqlmodel import col, select
 
@@ -23,14 +21,13 @@ from people_svc.domain.suggestion import Evidence, WorkShare
 from people_svc.domain.work import Work
 from people_svc.persistence.tables import Organisation, Person
 from people_svc.persistence.work.queries import work_of
-from people_svc.use_cases import people
-from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
+from people_svc.use_cases.imports.batches import Numbered, Outcome, flaw_of, refused
 from people_svc.use_cases.imports.context import Batch, refuse_twins
 from people_svc.use_cases.imports.trials import tried
-from people_svc.use_cases.posts import PersonChanges
 from people_svc.use_cases.work import note_work, work_in
 
 People = dict[str, Person]
+Take = Callable[[Batch, Person, Reading, People], RowStatus]
 _NUMBER_LENGTH = 12
 _KINDS_LENGTH = 400
 _BETWEEN = re.compile("[;|]")
@@ -42,19 +39,20 @@ _OFFICES = {
 _KINDS = {cells.plain(said): kind.value for kind in WorkKind for said in (kind, *WORK_NAMES[kind])}
 
 
-def take_supervisors(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
-    return _each(
-        batch, rows, ("personnel_number", "supervisor", "next_supervisor"), _led, is_applied=is_applied
-    )
-
-
 def take_workload(batch: Batch, rows: list[Numbered], *, is_applied: bool) -> list[Outcome]:
-    return _each(batch, rows, ("personnel_number",), _worked, is_applied=is_applied)
+    return each_row(batch, rows, ("personnel_number",), _worked, is_applied=is_applied)
 
 
-def _each(
-    batch: Batch, rows: list[Numbered], named: tuple[str, ...], take: Any, *, is_applied: bool
+def each_row(
+    batch: Batch,
+    rows: list[Numbered],
+    named: tuple[str, ...],
+    take: Take,
+    *,
+    is_applied: bool,
+    before: Callable[[Batch, People], None] | None = None,
 ) -> list[Outcome]:
+    """What becomes of each row; what is done `before` them stays only if they do."""
     numbers = {
         row.number: [cells.key_of(row.cells.get(name, ""), length=PERSONNEL_NUMBER_LENGTH) for name in named]
         for row in rows
@@ -63,13 +61,15 @@ def _each(
     keys = {number: found[0] for number, found in numbers.items() if found[0]}
     outcomes = refuse_twins(batch, keys, rows[0].number)
     with tried(batch.session, is_kept=is_applied):
+        if before is not None:
+            before(batch, known)
         for row in rows:
             if row.number not in outcomes:
                 outcomes[row.number] = _taken(batch, row, known, take)
     return [outcomes[row.number] for row in rows]
 
 
-def _taken(batch: Batch, row: Numbered, known: People, take: Any) -> Outcome:
+def _taken(batch: Batch, row: Numbered, known: People, take: Take) -> Outcome:
     reading = Reading(row.cells)
     key = arabic(reading.required("personnel_number", PERSONNEL_NUMBER_LENGTH))
     person = known.get(key)
@@ -85,30 +85,10 @@ def _taken(batch: Batch, row: Numbered, known: People, take: Any) -> Outcome:
         with batch.session.begin_nested():
             status = take(batch, person, reading, known)
     except (DomainError, NotAllowed) as error:
-        return refused(row.number, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}), key=key)
+        return refused(row.number, flaw_of(error), key=key)
     if reading.flaws:
         return refused(row.number, *reading.flaws, key=key)
     return Outcome(row.number, status, key, person.id)
-
-
-def _led(batch: Batch, person: Person, reading: Reading, known: People) -> RowStatus:
-    """The supervisors from a day on; an empty cell of the immediate one means that there is none."""
-    supervisor = _named(reading, known, "supervisor")
-    upper = _named(reading, known, "next_supervisor")
-    since = reading.date("effective_from")
-    wanted: dict[str, Any] = {"supervisor_id": supervisor.id if supervisor else None}
-    if upper is not None:
-        wanted["next_supervisor_id"] = upper.id
-    if reading.flaws or all(getattr(person, name) == value for name, value in wanted.items()):
-        return RowStatus.UNCHANGED
-    if since is not None:
-        wanted["effective_from"] = since
-    changes = cast(PersonChanges, wanted)
-    together = Together(batch.session)
-    people.change_person(
-        together, person.id, changes, caller=batch.caller, seen=person.version, now=batch.now
-    )
-    return RowStatus.CHANGED
 
 
 def _worked(batch: Batch, person: Person, reading: Reading, _known: People) -> RowStatus:
@@ -164,7 +144,7 @@ def _percent(reading: Reading, column: str) -> int:
         return 0
 
 
-def _named(reading: Reading, known: People, column: str) -> Person | None:
+def named_in(reading: Reading, known: People, column: str) -> Person | None:
     number = arabic(reading.text(column, NAME_LENGTH))
     if number and number not in known:
         reading.flaws.append(Flaw(Issue.PERSON_UNKNOWN, column))

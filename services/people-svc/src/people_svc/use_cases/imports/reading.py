@@ -14,7 +14,7 @@ from typing import IO
 
 from service_kit.workbooks import WorkbookUnreadable, workbook_rows
 
-from people_svc.domain.errors import ImportFileEmpty, ImportFileUnreadable, ImportTooManyRows
+from people_svc.domain.imports.errors import ImportFileEmpty, ImportFileUnreadable, ImportTooManyRows
 from people_svc.domain.imports.job import FileFormat, ImportKind
 from people_svc.use_cases.imports.columns import known_names
 

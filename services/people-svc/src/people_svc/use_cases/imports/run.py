@@ -18,12 +18,13 @@ from people_svc.domain.imports.job import (
     RowStatus,
     next_state,
 )
-from people_svc.persistence.imports.queries import imports_at_work, replace_rows, take_import
+from people_svc.persistence.imports.queries import imports_at_work, remove_lines, replace_rows, take_import
 from people_svc.persistence.imports.tables import Import
 from people_svc.use_cases.imports.batches import Numbered, Outcome, named, opened, stored_columns
 from people_svc.use_cases.imports.context import Batch, Tools
-from people_svc.use_cases.imports.lines import take_supervisors, take_workload
+from people_svc.use_cases.imports.lines import take_workload
 from people_svc.use_cases.imports.staff import take_staff
+from people_svc.use_cases.imports.supervisors import take_supervisors
 from people_svc.use_cases.imports.units import take_units
 
 _TAKE: dict[ImportKind, Callable[..., list[Outcome]]] = {
@@ -54,6 +55,7 @@ def run_batch(database: Database, import_id: UUID, *, tools: Tools, now: dt.date
             _note(job, _taken(batch, job, named(rows, columns)), batch)
         if job.batches_done == job.batches:
             job.state, job.finished_at = next_state(job.state, ImportAction.FINISH), now
+            remove_lines(session, job.id)
         return job.state in AT_WORK
 
 
@@ -63,6 +65,7 @@ def give_up(database: Database, import_id: UUID, *, now: dt.datetime) -> None:
         job = take_import(session, import_id)
         if job is not None and job.state in AT_WORK:
             job.state, job.finished_at = next_state(job.state, ImportAction.FAIL), now
+            remove_lines(session, job.id)
 
 
 def _taken(batch: Batch, job: Import, rows: list[Numbered]) -> list[Outcome]:

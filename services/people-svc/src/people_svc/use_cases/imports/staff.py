@@ -14,7 +14,7 @@ from service_kit import national_id
 from service_kit.database import Together
 from sqlmodel import col
 
-from people_svc.domain.errors import DomainError
+from people_svc.domain.errors import DomainError, FirstDayAfterHistory, PersonPeriodReversed
 from people_svc.domain.imports.issues import Flaw, Issue
 from people_svc.domain.imports.job import RowStatus
 from people_svc.domain.imports.staff import StaffFacts, read_staff
@@ -22,7 +22,7 @@ from people_svc.persistence.imports.queries import people_known, units_coded
 from people_svc.persistence.imports.tables import CLAIM
 from people_svc.persistence.tables import ImportRow, Organisation, Person
 from people_svc.use_cases import people
-from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
+from people_svc.use_cases.imports.batches import Numbered, Outcome, flaw_of, refused
 from people_svc.use_cases.imports.columns import staff_codes
 from people_svc.use_cases.imports.context import Batch, twins
 from people_svc.use_cases.imports.registering import register
@@ -31,8 +31,13 @@ from people_svc.use_cases.posts import PersonChanges
 _POST = ("position_type", "level_scheme", "level_code", "position_title", "position_number", "line_of_work")
 _COMPARED = (
     *("name_th", "name_en", "personnel_kind", "personnel_number", "is_director_level"),
-    *("active_until", "appointed_on", "probation_until", *_POST),
+    *("active_from", "active_until", "appointed_on", "probation_until", *_POST),
 )
+
+_COLUMN_OF: dict[type[DomainError], str] = {
+    FirstDayAfterHistory: "active_from",
+    PersonPeriodReversed: "active_until",
+}
 
 Values = dict[str, Any]
 
@@ -87,12 +92,10 @@ class _Known:
         is_anothers = bearer is not None and (
             person is not bearer if person else bearer.personnel_number is not None
         )
-        is_changed = person is not None and person.national_id_code not in (
-            None,
-            code or person.national_id_code,
-        )
-        if is_anothers or is_changed:
+        if is_anothers:
             return None, Flaw(Issue.NATIONAL_ID_OF_ANOTHER, "national_id")
+        if person is not None and code and person.national_id_code not in (None, code):
+            return None, Flaw(Issue.NATIONAL_ID_DIFFERS, "national_id")
         return person or bearer, None
 
     def _code_of(self, facts: StaffFacts) -> str | None:
@@ -189,5 +192,5 @@ def _changed(
             if not is_applied:
                 attempt.rollback()
     except DomainError as error:
-        return refused(0, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}))
+        return refused(0, flaw_of(error, _COLUMN_OF.get(type(error), "")))
     return Outcome(0, RowStatus.CHANGED, None, person.id)

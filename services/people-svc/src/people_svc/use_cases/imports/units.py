@@ -20,7 +20,7 @@ from people_svc.domain.imports.staff import Reading
 from people_svc.domain.organisation import CODE_LENGTH, NAME_LENGTH, OrganisationKind, Provenance
 from people_svc.persistence.imports.queries import units_coded
 from people_svc.persistence.tables import Organisation
-from people_svc.use_cases.imports.batches import Numbered, Outcome, refused
+from people_svc.use_cases.imports.batches import Numbered, Outcome, flaw_of, refused
 from people_svc.use_cases.imports.columns import organisation_kinds, staff_codes
 from people_svc.use_cases.imports.context import Batch, refuse_twins
 from people_svc.use_cases.imports.trials import tried
@@ -47,17 +47,24 @@ def _taken(batch: Batch, row: Numbered) -> Outcome:
     name, name_en = reading.required("name_th", NAME_LENGTH), reading.text("name_en", NAME_LENGTH) or None
     reading.required("kind", NAME_LENGTH)
     kind = reading.word("kind", organisation_kinds())
-    is_agency = reading.word("is_agency", staff_codes().truths) == "true"
+    is_agency = reading.word("is_agency", staff_codes().truths)
     valid_from = reading.date("valid_from")
     units = units_coded(batch.session, {code, parent_code} - {""})
     parent, unit = units.get(parent_code), units.get(code)
     reading.flaws += _misplaced(batch, parent_code, parent, unit)
+    if unit is not None:
+        reading.flaws += _differing(unit, parent, kind, is_agency)
     if row.is_too_wide:
         reading.flaws.append(Flaw(Issue.ROW_TOO_WIDE))
     if reading.flaws or kind is None:
         return refused(row.number, *reading.flaws, key=code or None)
     new = NewOrganisation(
-        parent.id if parent else None, OrganisationKind(kind), name, name_en, is_agency, valid_from=valid_from
+        parent.id if parent else None,
+        OrganisationKind(kind),
+        name,
+        name_en,
+        is_agency == "true",
+        valid_from=valid_from,
     )
     return _attempted(batch, row.number, code, lambda: _brought_in(batch, unit, new, code))
 
@@ -74,12 +81,24 @@ def _misplaced(
     return []
 
 
+def _differing(
+    unit: Organisation, parent: Organisation | None, kind: str | None, is_agency: str | None
+) -> list[Flaw]:
+    """What a row says otherwise of a known unit, and no file changes; an empty cell says nothing."""
+    told = {
+        "parent_code": parent is not None and parent.id != unit.parent_id,
+        "kind": kind is not None and kind != unit.kind,
+        "is_agency": is_agency is not None and (is_agency == "true") != unit.is_agency,
+    }
+    return [Flaw(Issue.UNIT_DIFFERS, column) for column, differs in told.items() if differs]
+
+
 def _attempted(batch: Batch, number: int, key: str, work: Callable[[], tuple[RowStatus, UUID]]) -> Outcome:
     try:
         with batch.session.begin_nested():
             status, subject_id = work()
     except DomainError as error:
-        return refused(number, Flaw(Issue.REFUSED, facts={"error": type(error).__name__}), key=key)
+        return refused(number, flaw_of(error), key=key)
     return Outcome(number, status, key, subject_id)
 
 

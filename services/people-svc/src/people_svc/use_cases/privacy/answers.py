@@ -28,10 +28,13 @@ from people_svc.persistence.people import take_person
 from people_svc.persistence.privacy.queries import get_request
 from people_svc.persistence.tables import DataRequest, Person
 from people_svc.use_cases.access import holds_hr_of, require_hr_of
+from people_svc.use_cases.imports.context import Vault
+from people_svc.use_cases.national_ids import correct_national_id
 from people_svc.use_cases.people import change_person
 from people_svc.use_cases.posts import PersonChanges
 from people_svc.use_cases.privacy.erasure import erase_person
-from people_svc.use_cases.privacy.requests import audit_request, visible_requests
+from people_svc.use_cases.privacy.requests import NATIONAL_ID, audit_request, visible_requests
+from people_svc.use_cases.privacy.resealing import place_of_number
 
 ChangesOf = Callable[[dict[str, Any]], PersonChanges]
 
@@ -42,6 +45,7 @@ def accept_request(
     *,
     effective_from: dt.date | None,
     changes_of: ChangesOf,
+    vault: Vault,
     caller: Caller,
     seen: int,
     now: dt.datetime,
@@ -57,16 +61,23 @@ def accept_request(
             return session.get_one(DataRequest, made)
         row, person = _to_decide(session, request_id, RequestAction.ACCEPT, caller, seen, now)
         if row.kind is RequestKind.CORRECTION:
-            changes = changes_of(row.stated or {})
-            changes |= {"reason": row.reason, "effective_from": effective_from}
-            change_person(Together(session), person.id, changes, caller=caller, seen=person.version, now=now)
+            together, seen_now = Together(session), person.version
+            if row.field == NATIONAL_ID:
+                number = _stated_number(row, vault)
+                correct_national_id(
+                    together, person.id, number, caller=caller, seen=seen_now, vault=vault, now=now
+                )
+            else:
+                changes = changes_of(row.stated or {})
+                changes |= {"reason": row.reason, "effective_from": effective_from}
+                change_person(together, person.id, changes, caller=caller, seen=seen_now, now=now)
         if row.kind is RequestKind.ERASURE:
             if not holds_hr_of(caller, get_organisation(session, person.organisation_id)):
                 raise NotAllowed  # whoever only worked there is not theirs to erase
             refuse_erasure(person.active_until, day(now))
             erase_person(session, person, caller=caller, now=now)
         row.person_version = person.version
-        audit_request(session, "people.data_request.accepted", row, caller, now)
+        _answered(session, "people.data_request.accepted", row, caller, now)
         idempotency.made(session, attempt, row.id)
     return row
 
@@ -93,7 +104,7 @@ def refuse_request(
         row, _ = _to_decide(session, request_id, RequestAction.REFUSE, caller, seen, now)
         refuse_unfit_refusal(row.kind, code)
         row.refusal_code, row.refusal_reason = code, reason
-        audit_request(session, "people.data_request.refused", row, caller, now)
+        _answered(session, "people.data_request.refused", row, caller, now)
         idempotency.made(session, attempt, row.id)
     return row
 
@@ -115,9 +126,18 @@ def withdraw_request(
         if caller.id not in (row.person_id, row.asked_by):
             raise NotAllowed
         _step(row, RequestAction.WITHDRAW, caller, seen, now)
-        audit_request(session, "people.data_request.withdrawn", row, caller, now)
+        _answered(session, "people.data_request.withdrawn", row, caller, now)
         idempotency.made(session, attempt, row.id)
     return row
+
+
+def _stated_number(row: DataRequest, vault: Vault) -> str:
+    return vault.keyring.open(row.national_id_sealed or b"", place=place_of_number(row.id)).decode()
+
+
+def _answered(session: Session, action: str, row: DataRequest, caller: Caller, now: dt.datetime) -> None:
+    row.national_id_sealed = None  # it stands in the record now, or nowhere
+    audit_request(session, action, row, caller, now)
 
 
 def _to_decide(

@@ -46,7 +46,10 @@ _WORDS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (WorkRecord, {"expected_note": None}),
     (ProvisionedUser, {"user_name": "", "user_key": None, "external_id": None, "profile": {}}),
     (RecordRead, {"purpose": None}),
-    (DataRequest, {**dict.fromkeys(("reason", "stated", "refusal_reason")), "links": []}),
+    (
+        DataRequest,
+        {**dict.fromkeys(("reason", "stated", "national_id_sealed", "refusal_reason")), "links": []},
+    ),
 )
 # Inside of evidence and explanations.
 _WRITTEN = frozenset({"position_title", "note", "expected_note"})

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit import idempotency
+from service_kit import idempotency, national_id
 from service_kit.calendar import day
 from service_kit.database import Database
 from service_kit.idempotency import Attempt
@@ -18,7 +18,7 @@ from service_kit.refusals import NotAllowed
 from service_kit.sealing import Keyring
 from sqlmodel import Session, col, select
 
-from people_svc.domain.errors import PersonNotFound
+from people_svc.domain.errors import NationalIdChecksum, PersonNotFound
 from people_svc.domain.privacy.errors import RequestAlreadyOpen, RequestFileNotFound
 from people_svc.domain.privacy.request import (
     RequestKind,
@@ -31,7 +31,9 @@ from people_svc.persistence.tables import DataRequest, DataRequestFile, Person
 from people_svc.use_cases.access import HR, is_hr_of
 from people_svc.use_cases.people import refuse_erased
 from people_svc.use_cases.privacy.audited import note
-from people_svc.use_cases.privacy.resealing import place_of_file
+from people_svc.use_cases.privacy.resealing import place_of_file, place_of_number
+
+NATIONAL_ID = "national_id"  # the one field that a correction names and PATCH does not
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def ask(
     Raises:
         RequestAlreadyOpen: The same is still to be answered.
         PersonErased: Nothing personal is left.
+        NationalIdChecksum: The number that the record should say is no national ID.
     """
     with database.transaction() as session:
         if made := idempotency.earlier(session, attempt):
@@ -86,6 +89,8 @@ def ask(
         if is_asked_already(session, person.id, new.kind, new.field):
             raise RequestAlreadyOpen
         row = _request(person, new, caller, now)
+        if new.field == NATIONAL_ID:
+            _state_number(row, str((new.stated or {})[NATIONAL_ID]), keyring)
         session.add(row)
         session.flush()
         for number, file in enumerate(new.files, 1):
@@ -180,6 +185,14 @@ def _request(person: Person, new: NewRequest, caller: Caller, now: dt.datetime) 
         stated=new.stated,
         links=list(new.links),
     )
+
+
+def _state_number(row: DataRequest, number: str, keyring: Keyring) -> None:
+    """Keep the number as it is kept of people: to be seen masked, and sealed until somebody has answered."""
+    if not national_id.is_valid(number):
+        raise NationalIdChecksum
+    row.stated = {NATIONAL_ID: national_id.masked(number)}
+    row.national_id_sealed = keyring.seal(number.encode(), place=place_of_number(row.id))
 
 
 def _file(request_id: UUID, number: int, file: NewFile, keyring: Keyring) -> DataRequestFile:

@@ -14,7 +14,7 @@ from service_kit.database import Database
 from service_kit.sealing import Keyring, Unopenable
 from sqlmodel import Session
 
-from people_svc.persistence.tables import DataRequestFile, ImportBatch, Person
+from people_svc.persistence.tables import DataRequest, DataRequestFile, ImportBatch, Person
 from people_svc.use_cases.imports.batches import place_of_batch
 
 PART = 200
@@ -24,6 +24,10 @@ log = logging.getLogger(__name__)
 
 def place_of_file(request_id: UUID, number: int) -> bytes:
     return f"data request {request_id} {number}".encode()
+
+
+def place_of_number(request_id: UUID) -> bytes:
+    return f"national id of data request {request_id}".encode()
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class _Kept:
 _SEALED = (
     _Kept(Person, "national_id_sealed", ("id",), lambda person_id: person_id.bytes),
     _Kept(ImportBatch, "sealed", ("import_id", "number"), place_of_batch),
+    _Kept(DataRequest, "national_id_sealed", ("id",), place_of_number),
     _Kept(DataRequestFile, "sealed", ("request_id", "number"), place_of_file),
 )
 
