@@ -24,8 +24,9 @@ from people_svc.domain.search import person_keys
 from people_svc.persistence.tables import Assignment, Classification, Organisation, Person
 from people_svc.use_cases.organisations import NewOrganisation, register_organisation
 from service_kit import migrations
-from service_kit.database import Database, Together, insert_many
+from service_kit.database import Database, Together
 from service_kit.identity import Caller, Grant
+from service_kit.statements import insert_many
 from service_kit.tables import OUTBOX
 from sqlmodel import SQLModel, col, select
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from kit_builders import NOW, Colour, Thing, prepared
-from service_kit.database import Database, hold, insert_many, insert_new, is_one_of
+from service_kit.database import Database, hold
 from service_kit.ids import new_id
+from service_kit.statements import insert_many, insert_new, is_one_of
 from service_kit.tables import INBOX
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import col, select

@@ -20,8 +20,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from service_kit.database import Database, insert_columns
+from service_kit.database import Database
 from service_kit.events import Event, canonical
+from service_kit.statements import insert_columns
 from service_kit.tables import AUDIT_ENTRY, AUDIT_SEAL
 
 GENESIS = "0" * 64

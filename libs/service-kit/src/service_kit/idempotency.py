@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from service_kit.database import insert_new
+from service_kit.statements import insert_new
 from service_kit.tables import IDEMPOTENCY
 
 

@@ -20,9 +20,10 @@ from sqlmodel import Session
 
 from service_kit import audit
 from service_kit.bus import Bus, BusUnavailable, Message
-from service_kit.database import Database, insert_columns
+from service_kit.database import Database
 from service_kit.events import MESSAGE_BYTES_MAX, Event, canonical, enveloped
 from service_kit.ids import new_id
+from service_kit.statements import insert_columns
 from service_kit.tables import OUTBOX
 
 BATCH = 500

@@ -20,8 +20,9 @@ from people_svc.domain.provisioning import MEMBERS_MAX, SIFTED_MAX
 from people_svc.persistence.provisioning.queries import SoughtUsers, sought_users
 from people_svc.persistence.tables import Assignment, Person
 from scim_builders import BASE, ENTERPRISE, GROUP, a_directory, a_patch, a_token, a_user
-from service_kit.database import Database, insert_many
+from service_kit.database import Database
 from service_kit.ids import new_id
+from service_kit.statements import insert_many
 from service_kit.testing import published_keys
 from sqlmodel import col
 from starlette.testclient import TestClient

@@ -30,10 +30,11 @@ from people_svc.domain.assignment import AssignmentKind
 from people_svc.domain.organisation import OrganisationKind, TreeLine
 from people_svc.persistence.tables import Assignment, Organisation, OrganisationPath, Person
 from people_svc.use_cases.staff import SoughtStaff, list_people
-from service_kit.database import Database, insert_many
+from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.ids import new_id
 from service_kit.pages import PageQuery
+from service_kit.statements import insert_many
 from service_kit.testing import filled_once
 
 UNITS, MANY = 400, 20_000

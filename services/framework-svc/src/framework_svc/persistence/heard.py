@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from service_kit.database import insert_into
+from service_kit.statements import insert_into
 from sqlmodel import Session, SQLModel
 
 

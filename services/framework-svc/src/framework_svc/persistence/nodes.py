@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_many, is_one_of
+from service_kit.statements import insert_many, is_one_of
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_releases import FrameworkItemNotFound

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_new
+from service_kit.statements import insert_new
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_releases import FrameworkNotFound, ReleaseNotFound

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from service_kit.database import insert_new
+from service_kit.statements import insert_new
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import SkillUnitNotFound

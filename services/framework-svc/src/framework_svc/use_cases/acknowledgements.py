@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from service_kit import calendar, idempotency
-from service_kit.database import Database, insert_new
+from service_kit.database import Database
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.ids import new_id
+from service_kit.statements import insert_new
 from sqlmodel import Session
 
 from framework_svc.domain.acknowledgement import require_acknowledgeable

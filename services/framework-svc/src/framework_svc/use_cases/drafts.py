@@ -7,11 +7,12 @@ from typing import Any
 
 from service_kit import audit, idempotency
 from service_kit.conditional import require_version
-from service_kit.database import Database, insert_new
+from service_kit.database import Database
 from service_kit.events import Event, canonical
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.ids import new_id
+from service_kit.statements import insert_new
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col, select
 

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from service_kit import idempotency, outbox
 from service_kit.conditional import require_version
-from service_kit.database import Database, insert_new
+from service_kit.database import Database
 from service_kit.events import Event
 from service_kit.idempotency import Attempt
 from service_kit.identity import Caller
 from service_kit.ids import new_id
 from service_kit.pages import PageQuery, Rows, page_of
+from service_kit.statements import insert_new
 from sqlalchemy.orm.attributes import flag_modified
 from sqlmodel import Session, col
 

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from service_kit import outbox
-from service_kit.database import Database, insert_new
+from service_kit.database import Database
 from service_kit.events import Event, canonical
 from service_kit.ids import new_id
+from service_kit.statements import insert_new
 from sqlmodel import Session
 
 from framework_svc.domain.errors_releases import ReleaseIsImmutable

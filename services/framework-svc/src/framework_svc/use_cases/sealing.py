@@ -5,8 +5,9 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from service_kit.database import Database, insert_new
+from service_kit.database import Database
 from service_kit.events import canonical
+from service_kit.statements import insert_new
 from sqlmodel import Session
 
 from framework_svc.domain.node import as_document, node_document

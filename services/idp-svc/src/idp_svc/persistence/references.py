@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_into, is_one_of
+from service_kit.statements import insert_into, is_one_of
 from sqlmodel import Session, SQLModel, col, select
 
 from idp_svc.domain.reviewer import DELEGATED_SCOPES

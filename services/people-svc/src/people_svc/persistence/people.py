@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from service_kit.calendar import BANGKOK, day
-from service_kit.database import is_one_of
+from service_kit.statements import is_one_of
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import is_one_of
+from service_kit.statements import is_one_of
 from service_kit.tables import INBOX
 from sqlmodel import Session, SQLModel, col, select
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import is_one_of
+from service_kit.statements import is_one_of
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors import AcknowledgementNotFound, StaffNotKnown

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_many
+from service_kit.statements import insert_many
 from sqlmodel import Session, col, select
 
 from framework_svc.domain.errors_exchange import CaseObjectNotFound

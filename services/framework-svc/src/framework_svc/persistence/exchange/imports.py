@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_many
+from service_kit.statements import insert_many
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 

@@ -5,7 +5,8 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import insert_columns, insert_many, is_one_of, words
+from service_kit.database import words
+from service_kit.statements import insert_columns, insert_many, is_one_of
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 

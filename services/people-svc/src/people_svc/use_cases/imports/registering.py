@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from service_kit import outbox
-from service_kit.database import insert_columns
 from service_kit.events import Event
 from service_kit.ids import new_id
+from service_kit.statements import insert_columns
 
 from people_svc.domain.imports.staff import StaffFacts
 from people_svc.domain.person import PersonnelKind

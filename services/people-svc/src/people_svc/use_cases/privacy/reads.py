@@ -13,10 +13,11 @@ from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
-from service_kit.database import Database, insert_many
+from service_kit.database import Database
 from service_kit.identity import Caller
 from service_kit.ids import new_id
 from service_kit.pages import PageQuery, Rows, page_of
+from service_kit.statements import insert_many
 from sqlmodel import col, select
 
 from people_svc.domain.errors import PersonNotFound
