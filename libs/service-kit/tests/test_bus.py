@@ -110,6 +110,27 @@ def test_the_longest_event_comes_whole(make_bus: Callable[[], Bus]) -> None:
     assert [len(one.body) for one in reader.got] == [MESSAGE_BYTES_MAX, 1]
 
 
+def test_long_events_that_waited_come_in_their_order_and_break_no_connection(
+    make_bus: Callable[[], Bus], caplog: pytest.LogCaptureFixture
+) -> None:
+    """A server ends the connection of a reader that asks for more at once than it can take."""
+    padding = "x" * (MESSAGE_BYTES_MAX - 10)
+
+    async def scenario() -> Reader:
+        reader = Reader()
+        async with connected(make_bus) as bus:
+            for number in range(25):
+                await bus.publish([Message(str(number), MADE, f"{number:09d}{padding}")])
+        async with connected(make_bus) as bus, reading(bus, reader, [MADE]):
+            await until(lambda: len(reader.got) >= 25)
+        return reader
+
+    reader = asyncio.run(scenario())
+
+    assert [int(one.body[:9]) for one in reader.got] == list(range(25))
+    assert "broker lost, requests go on and events wait" not in caplog.messages
+
+
 @pytest.mark.parametrize("refused", [0, 2])
 def test_a_refused_event_comes_again_before_the_next(make_bus: Callable[[], Bus], refused: int) -> None:
     async def scenario() -> Reader:

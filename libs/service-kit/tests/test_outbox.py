@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 import sqlalchemy as sa
@@ -43,6 +43,19 @@ class FlakyBus(MemoryBus):
             raise BusUnavailable
 
 
+class MeasuringBus(MemoryBus):
+    """Notes how many events are still to be said whenever some are."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self._database = database
+        self.pending: list[int] = []
+
+    async def publish(self, messages: Sequence[Message]) -> None:
+        self.pending.append(outbox.pending(self._database))
+        await super().publish(messages)
+
+
 def test_a_recorded_event_is_published_in_its_envelope(database: Database) -> None:
     recorded(database)
     bus = MemoryBus()
@@ -65,6 +78,18 @@ def test_what_no_broker_takes_is_not_recorded(database: Database) -> None:
         outbox.record(session, too_long, by="somebody", now=NOW)
 
     assert outbox.pending(database) == 0
+
+
+def test_long_events_are_said_in_parts_and_what_the_broker_took_is_marked(database: Database) -> None:
+    """More at once than a broker takes would be said from the first again, for ever."""
+    long = an_event(data={"keys": ["x" * 1000] * (MESSAGE_BYTES_MAX // 1010)})
+    with database.transaction() as session:
+        outbox.record_many(session, [long] * 10, by="somebody", now=NOW)
+    bus = MeasuringBus(database)
+
+    asyncio.run(outbox.Relay(database, bus).once())
+
+    assert (bus.pending, len(bus.messages), outbox.pending(database)) == ([10, 6, 2], 10, 0)
 
 
 def test_what_is_rolled_back_is_never_said(database: Database) -> None:

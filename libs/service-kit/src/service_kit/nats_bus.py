@@ -26,12 +26,13 @@ from nats.js.api import (
 )
 
 from service_kit.bus import BusUnavailable, Deliver, Delivery, Message
-from service_kit.events import CONTENT_TYPE, stream_of
+from service_kit.events import CONTENT_TYPE, MESSAGE_BYTES_MAX, stream_of
 
 ACK_WAIT_SECONDS = 30
 PUBLISH_WAIT_SECONDS = 15  # a cluster needs about 7 s to choose a new leader
 DUPLICATE_WINDOW_SECONDS = 120
 FETCH = 200
+FETCH_BYTES = 32_000_000  # the server ends the connection of a reader that has not taken 64 MB of its answers
 TOGETHER = 50  # handed over at once; a writer of this database waits for so many at most
 FETCH_WAIT_SECONDS = 1.0
 RECONNECT_SECONDS = 1
@@ -129,9 +130,10 @@ class NatsBus:
         while True:
             try:
                 subscription = await self._bind(stream, durable, subjects)
+                many = FETCH_BYTES // MESSAGE_BYTES_MAX
                 try:
                     while True:
-                        await self._fetch(subscription, deliver)
+                        many = await self._fetch(subscription, many, deliver)
                 finally:
                     # Otherwise the server answers the open request into nothing, and waits for the ack.
                     await subscription.unsubscribe()
@@ -142,9 +144,12 @@ class NatsBus:
                 )
                 await asyncio.sleep(RECONNECT_SECONDS)
 
-    async def _fetch(self, subscription: JetStreamContext.PullSubscription, deliver: Deliver) -> None:
+    async def _fetch(
+        self, subscription: JetStreamContext.PullSubscription, many: int, deliver: Deliver
+    ) -> int:
+        """Fetch and deliver; how many to ask for next, by how long these were."""
         try:
-            messages = await subscription.fetch(FETCH, timeout=FETCH_WAIT_SECONDS)
+            messages = await subscription.fetch(many, timeout=FETCH_WAIT_SECONDS)
         except TimeoutError:  # nothing came; nats-py lets asyncio's own one through as well
             if not self.is_connected:
                 raise
@@ -154,6 +159,8 @@ class NatsBus:
         if (task := asyncio.current_task()) is not None and task.cancelling():
             raise asyncio.CancelledError
         await self._hand_over(messages, deliver)
+        longest = max((len(message.data) for message in messages), default=MESSAGE_BYTES_MAX)
+        return min(2 * many, FETCH, FETCH_BYTES // max(longest, 1)) if messages else many
 
     async def _hand_over(self, messages: Sequence[Msg], deliver: Deliver) -> None:
         """Deliver until all is done, so that nothing overtakes; the broker is told that we are at work."""

@@ -10,7 +10,7 @@ slow transaction may appear behind a faster one.
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,10 @@ from service_kit.statements import insert_columns
 from service_kit.tables import OUTBOX
 
 BATCH = 500
+PART_LETTERS = 32_000_000  # a broker holds back 128 MB of what it has not written, and takes no more
 IDLE_SECONDS = 1.0
+
+Row = sa.Row[tuple[int, UUID, str, str]]
 
 log = logging.getLogger(__name__)
 
@@ -106,16 +109,19 @@ class Relay:
         rows = await asyncio.to_thread(self._unsent)
         if not rows:
             return 0
+        for part in _parts(rows):
+            await self._publish(part)
+            await asyncio.to_thread(self._mark, [row.sequence for row in part])
+        return len(rows)
+
+    async def _publish(self, rows: Sequence[Row]) -> None:
+        messages = [Message(id=str(row.event_id), type=row.type, body=row.body) for row in rows]
         # The broker being away is no reason to give up on an event: attempts and time are unlimited.
         async for attempt in stamina.retry_context(
             on=BusUnavailable, attempts=None, timeout=None, wait_max=5.0
         ):
             with attempt:
-                await self._bus.publish(
-                    [Message(id=str(row.event_id), type=row.type, body=row.body) for row in rows]
-                )
-        await asyncio.to_thread(self._mark, [row.sequence for row in rows])
-        return len(rows)
+                await self._bus.publish(messages)
 
     async def _rest(self) -> None:
         # Not wait_for: until Python 3.12 it forgets a cancellation that comes together with the wake-up, and
@@ -128,7 +134,7 @@ class Relay:
         finally:
             self._wanted.clear()
 
-    def _unsent(self) -> list[sa.Row[tuple[int, UUID, str, str]]]:
+    def _unsent(self) -> list[Row]:
         columns = (OUTBOX.c.sequence, OUTBOX.c.event_id, OUTBOX.c.type, OUTBOX.c.body)
         with self._database.read() as session:
             query = (
@@ -144,3 +150,16 @@ class Relay:
                 .where(OUTBOX.c.sequence.in_(sequences))
                 .values(sent_at=dt.datetime.now(dt.UTC))
             )
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """What is said at once: all, unless it is long."""
+    part: list[Row] = []
+    room = PART_LETTERS
+    for row in rows:
+        if part and len(row.body) > room:
+            yield part
+            part, room = [], PART_LETTERS
+        part.append(row)
+        room -= len(row.body)
+    yield part

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from case_schema import NEW_IN_1_1, misshapen, names_in
+from exchange_builders import a_foreign_package, as_bytes, brought_in, published
 from fastapi import FastAPI
 from framework_builders import a_draft_release, a_published_release, an_app, ask, prepared, step
 from framework_svc.persistence.exchange.tables import CaseObject
@@ -242,6 +243,27 @@ def test_a_withdrawn_release_is_deprecated_since_the_day_it_was_withdrawn(app: F
     assert {**after, "CFDocument": None} == {**before, "CFDocument": None}
     assert (before["CFDocument"]["adoptionStatus"], head["adoptionStatus"]) == ("Adopted", "Deprecated")
     assert listed == {"2561.1": "Adopted", "local-2567.1": "Adopted", "2570.1": "Deprecated"}
+
+
+@pytest.mark.parametrize("version", [V1P1, V1P0])
+def test_what_came_from_elsewhere_is_told_by_the_release_in_use_again(version: str, app: FastAPI) -> None:
+    """Two releases of one foreign document share its identifier."""
+    package = a_foreign_package()
+    identifier = package["CFDocument"]["identifier"]
+    item = package["CFItems"][0]["identifier"]
+    for key in ("f.1", "f.2"):
+        package["CFItems"][0]["fullStatement"] = f"Statement of {key}"
+        brought_in(app, as_bytes(package), "case", f"&framework_key=foreign&release_key={key}")
+        published(app, key)
+
+    step(app, "withdraw", "f.2", json={"reason": {"th": "ประกาศผิดฉบับ"}})
+
+    document, whole, one = (
+        ask(app, "GET", f"{version}/{path}").json()
+        for path in (f"CFDocuments/{identifier}", f"CFPackages/{identifier}", f"CFItems/{item}")
+    )
+    assert (document["adoptionStatus"], whole["CFDocument"]["adoptionStatus"]) == ("Adopted", "Adopted")
+    assert one["fullStatement"] == "Statement of f.1"
 
 
 def test_what_was_superseded_before_there_was_case_says_the_same(app: FastAPI) -> None:

@@ -1,3 +1,4 @@
+import functools
 import json
 from collections.abc import Iterator
 from hashlib import sha256
@@ -26,6 +27,7 @@ from service_kit.tables import AUDIT_ENTRY
 
 DRAFT = "/v1/releases/2570.1"
 GOAL = f"{DRAFT}/nodes/goal/new_goal"
+NESTED = functools.reduce(lambda one, _: [one], range(250), 0)
 
 
 @pytest.fixture
@@ -180,6 +182,8 @@ def test_title_documents_and_notes_of_a_draft_can_be_changed(app: FastAPI) -> No
         ("/nodes/robot/r", {}, "INVALID_INPUT"),
         ("/nodes/goal/g", {"facts": {"a": "\u0000"}}, "INVALID_INPUT"),
         ("/nodes/goal/g", {"facts": {"a": "x" * 60_000}}, "INVALID_INPUT"),
+        ("/nodes/goal/g", {"facts": {"a": 2**64}}, "INVALID_INPUT"),
+        ("/nodes/goal/g", {"facts": {"a": NESTED}}, "INVALID_INPUT"),
         ("/nodes/goal/g", {"source": []}, "INVALID_INPUT"),
         ("/nodes/goal/g", {"position": 0}, "INVALID_INPUT"),
         ("/nodes/goal/g", {"title": {"th": " "}}, "INVALID_INPUT"),

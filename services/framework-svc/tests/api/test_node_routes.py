@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -211,6 +211,46 @@ def test_the_canonical_address_of_what_was_removed_says_where_it_was_last(app: F
     assert last == "http://127.0.0.1:8000/framework/v1/releases/2561.1/nodes/goal/digital_culture"
     assert ask(app, "GET", last.split("/framework", 1)[1]).status_code == 200
     assert (never.status_code, never.json()["code"]) == (404, "FRAMEWORK_ITEM_NOT_FOUND")
+
+
+def later(app: FastAPI, key: str, *, put: Iterable[str] = (), gone: str = "", by: str = "") -> None:
+    """The next release, with goals that come and one that goes."""
+    a_draft_release(app, key)
+    for one in put:
+        step(app, f"PUT /nodes/goal/{one}", key, json=a_node_body())
+    if gone:
+        step(app, f"DELETE /nodes/goal/{gone}", key)
+    if by:
+        line = {"node": {"kind": "goal", "key": gone}, "by": [{"kind": "goal", "key": by}]}
+        lines = [line | {"reason": {"th": "รวมกัน"}}]
+        assert step(app, "PUT /replacements", key, json={"replacements": lines}).status_code == 200
+    assert step(app, "submit", key).status_code == 200
+    assert step(app, "publish", key, by=PUBLISHER).status_code == 200
+
+
+def test_what_was_said_of_a_node_before_it_came_back_holds_no_more(app: FastAPI) -> None:
+    """The newest that holds it counts; and nobody is sent to what is gone, or round in a circle."""
+    later(app, "2570.1", put=["a", "b", "c"])
+    said = []
+    for key, put, gone, by in (
+        ("2570.2", "", "a", "b"),
+        ("2570.3", "a", "", ""),
+        ("2570.4", "", "a", ""),  # without a word
+        ("2570.5", "a", "", ""),
+        ("2570.6", "", "a", "c"),  # by another one
+        ("2570.7", "", "c", ""),  # which goes as well
+        ("2570.8", "a", "b", "a"),
+        ("2570.9", "", "a", ""),  # it once stood for b, and b for it
+    ):
+        later(app, key, put=put, gone=gone, by=by)
+        answer = ask(app, "GET", "/v1/frameworks/ocsc-digital/nodes/goal/a")
+        facts = answer.json() if answer.status_code == 410 else {}
+        said.append(facts.get("replaced_by") or facts.get("last_uri"))
+
+    base = "http://127.0.0.1:8000/framework/v1"
+    canonical_b, canonical_c = (f"{base}/frameworks/ocsc-digital/nodes/goal/{key}" for key in "bc")
+    in_3, in_5, in_8 = (f"{base}/releases/2570.{number}/nodes/goal/a" for number in (3, 5, 8))
+    assert said == [canonical_b, None, in_3, None, canonical_c, in_5, None, in_8]
 
 
 @pytest.mark.parametrize("document", list(shipped_documents()), ids=lambda one: one["release"]["key"])

@@ -149,3 +149,19 @@ def test_what_two_releases_say_one_after_the_other_is_said_together() -> None:
     together = {line.node.key: [by.key for by in line.by] for line in composed(earlier, later)}
 
     assert {key: together[key] for key in "adgh"} == {"a": ["x", "c"], "d": [], "g": [], "h": ["i"]}
+
+
+def test_of_a_node_that_came_back_the_later_word_counts() -> None:
+    earlier, later = [said("a", "b"), said("s", "s", "t")], [said("a", "c"), said("s", "u")]
+
+    together = {line.node.key: [by.key for by in line.by] for line in composed(earlier, later)}
+
+    assert together == {"a": ["c"], "s": ["u", "t"]}
+
+
+def test_a_node_that_came_back_by_way_of_another_one_did_not_become_itself() -> None:
+    stated = composed([said("a", "b")], [said("b", "a")])
+
+    found = whats(compared(AB, AB[:1], stated))
+
+    assert found == [("removed", "b"), ("merged", "b")]

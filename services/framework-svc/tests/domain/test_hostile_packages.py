@@ -1,11 +1,13 @@
 """Whatever stands in a package, it is refused or can be told again; nothing in it makes us stumble."""
 
+import functools
 import json
 from typing import Any
 
 import pytest
 from exchange_builders import JSON, a_foreign_package
 from framework_svc.domain.errors import DomainError
+from framework_svc.domain.errors_exchange import ImportFileUnreadable
 from framework_svc.domain.exchange.job import FileFormat, ImportKind
 from framework_svc.domain.exchange.package import package_of
 from framework_svc.domain.release import document_of, release_document
@@ -49,6 +51,18 @@ def test_a_kind_that_is_no_word_is_no_kind_of_ours(kind: Any) -> None:
     found = read(json.dumps(package).encode(), ImportKind.CASE, FileFormat.JSON, Target("foreign", "f.1"))
 
     assert len(found.rows) == len(package["CFItems"])
+
+
+@pytest.mark.parametrize(
+    "vendor", [2**64, -(2**63) - 1, functools.reduce(lambda one, _: [one], range(250), 0)]
+)
+def test_what_could_not_be_published_is_not_taken_in(vendor: Any) -> None:
+    """Numbers and depths that others read and we cannot write again."""
+    package = a_foreign_package()
+    package["CFDocument"]["extensions"] = {"vendor": vendor}
+
+    with pytest.raises(ImportFileUnreadable):
+        read(json.dumps(package).encode(), ImportKind.CASE, FileFormat.JSON, Target("foreign", "f.1"))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

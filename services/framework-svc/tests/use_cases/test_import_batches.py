@@ -9,7 +9,7 @@ from exchange_builders import a_checked_import
 from framework_builders import EDITOR, NOW, a_caller, draft, prepared
 from framework_svc.domain.exchange.job import ImportKind, ImportState
 from framework_svc.domain.framework import Kind
-from framework_svc.persistence.exchange.imports import get_import
+from framework_svc.persistence.exchange.imports import forget_nodes, get_import
 from framework_svc.persistence.exchange.tables import ReleaseImport, ReleaseImportNode
 from framework_svc.persistence.releases import framework_in
 from framework_svc.persistence.tables import Node
@@ -127,6 +127,22 @@ def test_what_a_dead_process_kept_is_kept_once(database: Database, monkeypatch: 
 
     job = job_of(database, import_id)
     assert (job.state, job.rows, job.rows_done, kept(database)) == (ImportState.CHECKED, 3, 3, 3)
+
+
+def test_an_import_whose_nodes_are_not_kept_is_not_said_to_be_applied(database: Database) -> None:
+    """A process of the version before, still at work while the next one starts, checks and keeps nothing."""
+    draft(database, DRAFT)
+    before = goals(database)
+    import_id = a_sheet(database, "one", "two")
+    run_import(database, import_id, now=NOW)
+    with database.transaction() as session:
+        forget_nodes(session, import_id)
+
+    apply_import(database, import_id, caller=BY)
+    run_import(database, import_id, now=NOW)
+
+    job = job_of(database, import_id)
+    assert (job.state, job.reason, goals(database)) == (ImportState.FAILED, "StaleVersion", before)
 
 
 def test_a_file_with_a_flaw_keeps_nothing(database: Database) -> None:

@@ -122,7 +122,10 @@ EXCHANGE_PROBLEMS: dict[type[Exception], Problem] = {
                 "สมุดงานเสีย มีรหัสผ่าน มีมาโคร หรือใหญ่เกินไป",
                 "the workbook is broken, locked or too large",
             ),
-            "json": ("ไม่ใช่ JSON หรือซ้อนกันลึกเกินไป", "it is no JSON, or nested too deeply"),
+            "json": (
+                "ไม่ใช่ JSON ซ้อนกันลึก หรือมีจำนวนที่ยาวเกินไป",
+                "it is no JSON, or nested too deeply, or says too long a number",
+            ),
             "document": ("ไม่ใช่เอกสารของรุ่นกรอบทักษะ", "it is no document of a release"),
         },
     ),

@@ -93,7 +93,8 @@ def statements(old: Mapping[Address, Any], new: Mapping[Address, Any], stated: S
     """The lines that speak of a node of the older release, with successors that the newer one has."""
     for line in stated:
         by = tuple(one for one in line.by if one in new)
-        if line.node in old and (by or not line.by):
+        is_itself = by == (line.node,)  # it came back by way of another one
+        if line.node in old and (by or not line.by) and not is_itself:
             yield Replacement(line.node, by, line.reason)
 
 

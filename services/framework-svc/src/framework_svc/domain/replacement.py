@@ -90,10 +90,14 @@ def _twice(nodes: Iterable[Address]) -> Iterator[DomainError]:
 
 
 def composed(earlier: Sequence[Replacement], later: Sequence[Replacement]) -> tuple[Replacement, ...]:
-    """What two releases that follow each other say together: A by B and B by C is A by C."""
+    """What two releases that follow each other say together: A by B and B by C is A by C.
+
+    Of a node that came back after it was spoken of, the later word counts.
+    """
     steps = {line.node: line for line in later}
-    through = [_through(line, steps) for line in earlier]
-    known = {line.node for line in earlier}
+    standing = [line for line in earlier if line.node not in steps or line.node in line.by]
+    through = [_through(line, steps) for line in standing]
+    known = {line.node for line in standing}
     return (*through, *(line for line in later if line.node not in known))
 
 

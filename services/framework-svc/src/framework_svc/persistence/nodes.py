@@ -61,6 +61,15 @@ def holds(session: Session, release_id: UUID, kind: Kind, key: str) -> bool:
     return session.execute(_KEY_OF_ONE, said).first() is not None
 
 
+def held_of(session: Session, release_id: UUID, nodes: Collection[tuple[Kind, str]]) -> set[tuple[Kind, str]]:
+    """Those of these nodes that the release holds."""
+    kind, key = _NODE.c.kind, _NODE.c.key
+    found = sa.select(kind, key).where(
+        _NODE.c.release_id == release_id, sa.tuple_(kind, key).in_(list(nodes))
+    )
+    return {(row.kind, row.key) for row in session.execute(found)}
+
+
 def titles_in(
     session: Session, release_id: UUID, kind: Kind, keys: Collection[str]
 ) -> dict[str, dict[str, str | None] | None]:

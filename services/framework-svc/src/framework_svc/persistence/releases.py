@@ -152,12 +152,20 @@ def _wanted(wanted: Wanted) -> Any:
     )
 
 
-def stated_replacements(session: Session, framework_key: str) -> Sequence[Sequence[Mapping[str, Any]]]:
-    """What each release of a framework said of nodes that went, oldest first; nothing of the withdrawn."""
-    found = sa.select(_RELEASE.c.replacements).where(
+def stated_replacements(
+    session: Session, framework_key: str, *, after: str | None
+) -> Sequence[Sequence[Mapping[str, Any]]]:
+    """What each release of a framework that came after one said of nodes that went, oldest first.
+
+    Nothing of the withdrawn; without a release to begin after, or when it was withdrawn just now, all.
+    """
+    found = sa.select(_RELEASE.c.key, _RELEASE.c.replacements).where(
         _RELEASE.c.framework_key == framework_key, _RELEASE.c.state.in_(_IN_LINE)
     )
-    return session.scalars(found.order_by(_RELEASE.c.published_at, _RELEASE.c.id)).all()
+    rows = session.execute(found.order_by(_RELEASE.c.published_at, _RELEASE.c.id)).all()
+    keys = [row.key for row in rows]
+    first = keys.index(after) + 1 if after in keys else 0
+    return [row.replacements for row in rows[first:]]
 
 
 def last_release_with(session: Session, framework_key: str, kind: Kind, key: str) -> str | None:

@@ -25,6 +25,7 @@ from framework_svc.persistence.nodes import (
     bodies_of,
     get_node,
     get_text,
+    held_of,
     holds,
     nodes_statement,
     texts_statement,
@@ -106,7 +107,8 @@ def read_pinned_address(
     """Of the current release of a framework: its key, when it holds the node, and its digest.
 
     Raises:
-        FrameworkItemReplaced: It was replaced, and the publisher said by what: the canonical URIs of those.
+        FrameworkItemReplaced: It was replaced, and the publisher said by what the release holds:
+            the canonical URIs of those.
         FrameworkItemRemoved: Only an earlier release holds it.
         FrameworkItemNotFound: No release holds it.
     """
@@ -114,10 +116,14 @@ def read_pinned_address(
         get_framework(session, framework_key)
         release = get_pin(session, Wanted(CURRENT, framework_key))
         if not holds(session, release.id, kind, key):
-            if by := _successors(stated_replacements(session, framework_key), Address(kind, key)):
-                uris = [uris_of(base, framework_key, release.key, *node)["canonical_uri"] for node in by]
+            # What was said of it before it came back is said of it no more.
+            last = last_release_with(session, framework_key, kind, key)
+            by = _successors(stated_replacements(session, framework_key, after=last), Address(kind, key))
+            held = held_of(session, release.id, by) if by else set()
+            if stands := [node for node in by if node in held]:
+                uris = [uris_of(base, framework_key, release.key, *node)["canonical_uri"] for node in stands]
                 raise FrameworkItemReplaced(replaced_by=uris)
-            if last := last_release_with(session, framework_key, kind, key):
+            if last is not None:
                 raise FrameworkItemRemoved(last_uri=uris_of(base, framework_key, last, kind, key)["uri"])
             raise FrameworkItemNotFound(kind=kind)
         return release.key, str(release.digest)

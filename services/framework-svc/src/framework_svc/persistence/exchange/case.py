@@ -1,4 +1,7 @@
-"""CASE objects by their identifiers. What two releases say of one thing is told by the one published last."""
+"""CASE objects by their identifiers.
+
+What two releases say of one thing is told by the one published last, of those that are not withdrawn.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -27,7 +30,11 @@ def get_object(session: Session, collection: CaseCollection, identifier: UUID) -
         select(CaseObject, Release)
         .join(Release, col(Release.id) == col(CaseObject.release_id))
         .where(CaseObject.identifier == identifier, CaseObject.collection == collection)
-        .order_by(col(Release.published_at).desc(), col(Release.id).desc())
+        .order_by(
+            col(Release.withdrawn_at).is_not(None),
+            col(Release.published_at).desc(),
+            col(Release.id).desc(),
+        )
         .limit(1)
     ).first()
     if found is None:

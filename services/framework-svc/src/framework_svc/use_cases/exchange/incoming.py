@@ -39,6 +39,7 @@ from framework_svc.use_cases.exchange.rows import (
     TitleRow,
     flaws_of,
     has_nul,
+    require_sayable,
     taken,
     without_twins,
 )
@@ -155,7 +156,8 @@ def loaded(content: bytes) -> dict[str, Any]:
         document = json.loads(content.decode("utf-8-sig"))
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
         text.encode()
-    except (ValueError, RecursionError):
+        require_sayable(document)
+    except (TypeError, ValueError, RecursionError):
         raise ImportFileUnreadable(reason="json") from None
     if not isinstance(document, dict) or has_nul(text):
         raise ImportFileUnreadable(reason="json")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from service_kit.events import canonical
 from service_kit.schemas import Text
 
 from framework_svc.domain.exchange.flaw import Flaw, Issue
@@ -24,6 +25,7 @@ from framework_svc.domain.node import (
 
 FACTS_LENGTH = 50_000
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+WRAPPED = 50  # so deep at most are facts and extensions put into what tells them: documents, packages, events
 LAST = 0  # a position that says: where it stands, or after all the others of its kind
 
 
@@ -32,12 +34,20 @@ def has_nul(text: str) -> bool:
     return _NUL.search(text) is not None
 
 
+def require_sayable(value: Any) -> None:
+    """Raises TypeError for numbers and depths that can be read, but not be written at publication."""
+    for _ in range(WRAPPED):
+        value = [value]
+    canonical(value)
+
+
 def storable(facts: dict[str, Any]) -> dict[str, Any]:
     """Facts may hold anything that JSON can say and a database can keep."""
     try:
         text = json.dumps(facts, ensure_ascii=False, allow_nan=False)
         text.encode()
-    except (ValueError, RecursionError):
+        require_sayable(facts)
+    except (TypeError, ValueError, RecursionError):
         raise ValueError("not what JSON can say") from None
     if len(text) > FACTS_LENGTH or has_nul(text):
         raise ValueError("too long, or with a NUL")

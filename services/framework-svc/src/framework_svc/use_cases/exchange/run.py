@@ -190,6 +190,8 @@ def _write(session: Session, job: ReleaseImport, now: dt.datetime) -> None:
         if release.version != job.release_version:
             raise StaleVersion
     nodes = put_kept_nodes(session, job.id, of_release(release))
+    if nodes != job.added + job.changed:  # a process of the version before checked it, and kept nothing
+        raise StaleVersion
     digest = hashlib.sha256(content_of(session, job.id)).hexdigest()
     said = {"nodes": nodes, "file_digest": digest}
     drafts.edited(session, release, "framework.nodes.imported", by=caller, now=now, **said)
