@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -257,6 +258,25 @@ def test_publishing_again_and_again_holds_no_more_subscriptions(nats_server: Nat
 
     before, after = asyncio.run(scenario())
     assert before == after
+
+
+@pytest.mark.broker
+def test_an_event_that_a_broker_of_others_does_not_take_is_told_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = NatsServer(tmp_path, max_payload="1MB")
+    server.start()
+
+    async def scenario() -> None:
+        async with connected(lambda: NatsBus(server.url, name="test")) as bus:
+            with pytest.raises(BusUnavailable):
+                await bus.publish([Message("too-long", MADE, "x" * 2_000_000)])
+
+    asyncio.run(scenario())
+    server.stop()
+
+    (told,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert (vars(told)["event_id"], vars(told)["bytes"]) == ("too-long", 2_000_000)
 
 
 def held(server: NatsServer) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.errors import MaxPayloadError
 from nats.js import JetStreamContext
 from nats.js.api import (
     AckPolicy,
@@ -117,12 +118,21 @@ class NatsBus:
                 receipt.cancel()
 
     async def _publish_one(self, message: Message) -> asyncio.Future[PubAck]:
-        return await self._jetstream.publish_async(
-            message.type,
-            message.body.encode(),
-            wait_stall=PUBLISH_WAIT_SECONDS,
-            headers={"Nats-Msg-Id": message.id, "Content-Type": CONTENT_TYPE},
-        )
+        body = message.body.encode()
+        try:
+            return await self._jetstream.publish_async(
+                message.type,
+                body,
+                wait_stall=PUBLISH_WAIT_SECONDS,
+                headers={"Nats-Msg-Id": message.id, "Content-Type": CONTENT_TYPE},
+            )
+        except MaxPayloadError:
+            # Left out, it would be missing for ever and in no order; so all wait, and somebody has to know.
+            log.error(  # noqa: TRY400  a trace says no more
+                "the broker does not take this event, and all that follow wait for it: set max_payload: 8MB",
+                extra={"event_id": message.id, "bytes": len(body)},
+            )
+            raise
 
     async def _follow(self, stream: str, durable: str, subjects: list[str], deliver: Deliver) -> None:
         """Fetch for ever; a consumer that was lost with its server is made again."""
