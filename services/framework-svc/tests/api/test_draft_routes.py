@@ -125,6 +125,16 @@ def test_a_change_names_the_version_that_it_was_decided_on(app: FastAPI) -> None
     assert (without.status_code, without.json()["code"]) == (428, "IF_MATCH_REQUIRED")
 
 
+def test_nothing_stands_after_the_last_place_that_there_is(app: FastAPI) -> None:
+    a_draft_release(app)
+    edit(app, position=1_000_000)
+
+    refused = edit(app, path="/nodes/goal/other")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "NODE_UNSOUND")
+    assert "after the last place" in str(refused.json())
+
+
 def test_a_node_is_replaced_moved_and_removed(app: FastAPI) -> None:
     a_draft_release(app)
     edit(app)

@@ -186,6 +186,15 @@ def test_the_same_sheet_twice_changes_nothing(app: FastAPI) -> None:
     assert as_ocsc(app, "GET", "/v1/releases/2570.1/nodes.csv").content == exported
 
 
+def test_nothing_comes_to_stand_after_the_last_place_that_there_is(app: FastAPI) -> None:
+    a_draft_release(app)
+
+    _, refused = checked(app, a_sheet(goal("one", 1_000_000), goal("two")), "nodes", into())
+
+    assert [(row["number"], row["flaws"][0]["code"]) for row in refused] == [(3, "NODE_UNSOUND")]
+    assert refused[0]["flaws"][0]["detail"]["th"].endswith("อยู่ถัดจากลำดับสุดท้ายที่มีได้")
+
+
 def test_nodes_may_swap_their_places(app: FastAPI) -> None:
     a_draft_release(app)
     brought_in(app, a_sheet(goal("one", 11), goal("two", 12)), "nodes", into())

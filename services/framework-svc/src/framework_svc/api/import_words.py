@@ -73,6 +73,7 @@ _FAULTS = {
     "has no text": "ไม่มีคำอธิบาย",
     "has a text without Thai": "ข้อความไม่มีภาษาไทย",
     "names no source": "ไม่ระบุแหล่งอ้างอิง",
+    "stands after the last place that there is": "อยู่ถัดจากลำดับสุดท้ายที่มีได้",
     "says nothing fit for": "ข้อมูลอื่น (facts) ต้องมีค่าที่ใช้ได้ของ",
     "has an alignment": "การเทียบเคียงกับมาตรฐานอื่นใช้ไม่ได้:",
     "states alignment": "ระบุการเทียบเคียงซ้ำ:",

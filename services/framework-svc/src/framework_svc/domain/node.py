@@ -17,6 +17,7 @@ TEXT_LENGTH = 10_000
 SOURCE_LENGTH = 500
 SOURCES_MAX = 20
 POSITION_MAX = 1_000_000
+AFTER_THE_LAST = "stands after the last place that there is"
 PARENTS = {
     Kind.ROLE: Kind.GROUP,
     Kind.SKILL_UNIT: Kind.SKILL_FAMILY,
@@ -105,6 +106,7 @@ def node_faults(node: NodeDocument) -> Iterator[str]:
         "has no text": node.kind not in {Kind.ROLE, Kind.TOOL} or node.text is not None,
         "has a text without Thai": all(has_thai),
         "names no source": bool(node.source),
+        AFTER_THE_LAST: node.position <= POSITION_MAX,
     }
     yield from (f"{name} {fault}" for fault, is_well in known.items() if not is_well)
     yield from (f"{name} {fault}" for fault in (*alignment_faults(node.facts), *kept_faults(node.facts)))

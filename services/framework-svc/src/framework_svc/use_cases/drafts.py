@@ -161,6 +161,8 @@ def put_node(
             raise NodeUnsound(faults=faults)
         node = find_node(session, release.id, document.kind, document.key)
         placed = _placed(session, release, document, node)
+        if faults := list(node_faults(placed)):
+            raise NodeUnsound(faults=faults)
         if node is None:
             number = next_number(session, release.id, col(Node.number))
             node = Node(**columns(placed), **of_release(release), number=number, search_words="")

@@ -12,7 +12,14 @@ from sqlmodel import Session
 
 from framework_svc.domain.exchange.flaw import Flaw, Issue
 from framework_svc.domain.framework import Kind
-from framework_svc.domain.node import NodeDocument, as_document, columns, node_document
+from framework_svc.domain.node import (
+    AFTER_THE_LAST,
+    POSITION_MAX,
+    NodeDocument,
+    as_document,
+    columns,
+    node_document,
+)
 from framework_svc.persistence.nodes import search_words_of
 from framework_svc.persistence.tables import Release
 from framework_svc.use_cases import drafts
@@ -45,6 +52,9 @@ def _in_place(row: Taken, taken: set[tuple[Kind, int]]) -> Taken:
     place = row.node.kind, row.node.position
     if place in taken:
         return replace(row, node=None, flaws=(Flaw(Issue.POSITION_TAKEN, "position"),))
+    if row.node.position > POSITION_MAX:  # after one that stands at the last place
+        fault = f"{row.node.kind} {row.node.key} {AFTER_THE_LAST}"
+        return replace(row, node=None, flaws=(Flaw(Issue.NODE_UNSOUND, "position", {"fault": fault}),))
     taken.add(place)
     return row
 
