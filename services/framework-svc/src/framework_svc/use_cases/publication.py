@@ -50,7 +50,7 @@ def publish_release(database: Database, document: Mapping[str, Any], *, now: dt.
             return _unchanged(get_release(session, Wanted(read.key, sees_drafts=True)), content)
         release = get_release(session, Wanted(read.key, sees_drafts=True))
         of = of_release(release)
-        nodes = [SimpleNamespace(id=new_id(), **columns(node), **of) for node in read.nodes]
+        nodes = [SimpleNamespace(id=new_id(), search_words="", **columns(node), **of) for node in read.nodes]
         write_texts(nodes)
         add_nodes(session, map(vars, nodes))
         make_current(session, release, nodes, read, by=PUBLISHER, now=now)

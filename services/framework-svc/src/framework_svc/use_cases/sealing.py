@@ -41,7 +41,7 @@ def write_texts(nodes: Iterable[Any]) -> None:
     """Give each node its number in the document, its bytes, and what a search looks at."""
     for number, node in enumerate(in_order(nodes), 1):
         node.number, node.body, node.view = number, body_of(node), view_text_of(node)
-        node.search_words = getattr(node, "search_words", "") or search_words_of(node)
+        node.search_words = node.search_words or search_words_of(node)
 
 
 def seal(release: Release, nodes: Iterable[Any], document: ReleaseDocument) -> None:

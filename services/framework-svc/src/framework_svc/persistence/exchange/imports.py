@@ -63,8 +63,10 @@ def keep_nodes(session: Session, import_id: UUID, rows: Sequence[dict[str, Any]]
     insert_many(session, _WAITING, [{**row, "import_id": import_id} for row in rows])
 
 
-def forget_nodes(session: Session, import_id: UUID) -> None:
-    session.execute(sa.delete(_WAITING).where(_WAITING.c.import_id == import_id))
+def forget_nodes(session: Session, import_id: UUID) -> int:
+    """How many were kept."""
+    gone: Any = session.execute(sa.delete(_WAITING).where(_WAITING.c.import_id == import_id))
+    return int(gone.rowcount)
 
 
 def put_kept_nodes(session: Session, import_id: UUID, of_release: Mapping[str, Any]) -> int:
@@ -75,6 +77,4 @@ def put_kept_nodes(session: Session, import_id: UUID, of_release: Mapping[str, A
     said = [sa.literal(value, _NODE.c[name].type) for name, value in of_release.items()]
     rows = sa.select(*(_WAITING.c[name] for name in _CONTENT), *said).where(kept).order_by(_WAITING.c.number)
     session.execute(sa.insert(_NODE).from_select([*_CONTENT, *of_release], rows))
-    counted = session.scalar(sa.select(sa.func.count()).select_from(_WAITING).where(kept))
-    forget_nodes(session, import_id)
-    return counted or 0
+    return forget_nodes(session, import_id)
